@@ -1,0 +1,108 @@
+# make demo   a made-up company, one nightly run, the five headline answers
+# make test   every check of the project;  make soak  the long versions
+# Only Python 3.11 to 3.13 (with venv), make and git are needed beforehand.
+
+PYTHON ?= python3
+VENV ?= .venv
+LINT_VENV ?= .venv-lint
+BIN := $(VENV)/bin
+LINT_BIN := $(LINT_VENV)/bin
+DEMO ?= demo
+DEMO_UNITS ?= 11800
+PYTEST_ARGS ?=
+
+# No telemetry from any tool, whatever this machine's own settings say.
+export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help env env-test lint test soak demo serve docs clean spark-up spark-down
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+# --- environments: rebuilt only when their lock changes -------------------------------------
+
+define check_python
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \
+	    sys.exit(0 if ok else "Python 3.11 to 3.13 is needed; " + sys.executable + " is " \
+	    + sys.version.split()[0] + ". Choose one: make PYTHON=/path/to/python3.12 <target>")'
+endef
+
+$(VENV)/.stamp-base: requirements.lock pyproject.toml
+	$(check_python)
+	@echo "[env] installing the run-time packages into $(VENV) (a minute or two)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.stamp-test: $(VENV)/.stamp-base requirements-test.lock requirements-spark.lock
+	@echo "[env] installing the packages of tests and Spark into $(VENV)"
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-test.lock
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-spark.lock
+	@touch $@
+
+$(LINT_VENV)/.stamp: requirements-lint.lock
+	$(check_python)
+	@echo "[env] installing the linters into $(LINT_VENV)"
+	@test -x $(LINT_BIN)/python || $(PYTHON) -m venv $(LINT_VENV)
+	@$(LINT_BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-lint.lock
+	@touch $@
+
+env: $(VENV)/.stamp-base
+
+env-test: $(VENV)/.stamp-test $(LINT_VENV)/.stamp
+
+# --- what people run ----------------------------------------------------------------------
+
+define read_models
+	@echo "[env] reading the models, once for each change of them"
+	@$(BIN)/python -c "from orchestration.dbt_run import prepare_manifest; prepare_manifest()"
+endef
+
+demo: env
+	$(read_models)
+	@echo "[demo] simulating a company into $(DEMO)/raw"
+	@rm -rf $(DEMO)
+	@$(BIN)/aftersales simulate --out $(DEMO) --units $(DEMO_UNITS) --seed 1
+	@echo "[demo] one nightly run: raw tables in, checked marts out"
+	@$(BIN)/aftersales build --raw $(DEMO)/raw --warehouse $(DEMO)/warehouse
+
+test: env-test lint
+	$(read_models)
+	@echo "[test] pytest, two workers"
+	@$(BIN)/python -m pytest -v -n 2 --dist loadfile $(PYTEST_ARGS)
+
+soak: env-test
+	@echo "[soak] the long versions"
+	@$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
+
+lint: $(LINT_VENV)/.stamp
+	@echo "[lint] ruff"
+	@$(LINT_BIN)/ruff check -q .
+	@$(LINT_BIN)/ruff format -q --check .
+	@echo "[lint] sqlfluff (through dbt, some minutes)"
+	@AFTERSALES_BUILD_FILE=$(CURDIR)/target/lint/aftersales_build.duckdb \
+	    $(LINT_BIN)/python -m sqlfluff lint --processes 2 --nocolor models tests macros
+
+serve: env
+	@$(BIN)/aftersales serve
+
+docs: env
+	@$(BIN)/dbt docs generate --target-path target/docs
+
+# --- spark --------------------------------------------------------------------------------
+
+spark-up: $(VENV)/.stamp-test
+	@$(BIN)/python -m orchestration.spark up
+
+spark-down:
+	@$(BIN)/python -m orchestration.spark down
+
+# --- end of spark -------------------------------------------------------------------------
+
+clean:
+	@rm -rf $(VENV) $(LINT_VENV) target $(DEMO) *.egg-info

@@ -1,0 +1,1 @@
+{{ gate('crm', 'customer_goals') }}

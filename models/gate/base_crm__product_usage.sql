@@ -1,0 +1,1 @@
+{{ gate('crm', 'product_usage') }}

@@ -1,0 +1,1 @@
+{{ gate('crm', 'social_posts') }}

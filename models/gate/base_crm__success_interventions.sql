@@ -1,0 +1,1 @@
+{{ gate('crm', 'success_interventions') }}

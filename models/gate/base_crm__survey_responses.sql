@@ -1,0 +1,1 @@
+{{ gate('crm', 'survey_responses') }}

@@ -1,0 +1,1 @@
+{{ gate('finance', 'exchange_rates') }}

@@ -1,0 +1,1 @@
+{{ gate('finance', 'service_costs', posted_on='posted_on', rates=ref('gate_rate_starts')) }}

@@ -1,0 +1,1 @@
+{{ gate('parts', 'failure_benchmarks') }}

@@ -1,0 +1,1 @@
+{{ gate('planning', 'programme_actions') }}

@@ -1,0 +1,1 @@
+{{ gate('quality', 'campaigns', posted_on='started_on', rates=ref('gate_rate_starts')) }}

@@ -1,0 +1,1 @@
+{{ gate('quality', 'process_measurements') }}

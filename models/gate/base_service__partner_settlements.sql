@@ -1,0 +1,5 @@
+{{ gate(
+    'service', 'partner_settlements',
+    posted_on='settled_on',
+    rates=ref('gate_rate_starts')
+) }}

@@ -1,0 +1,1 @@
+{{ gate('service', 'ticket_events') }}

@@ -1,0 +1,1 @@
+{{ gate('telemetry', 'downtime_events') }}

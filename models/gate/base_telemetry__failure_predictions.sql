@@ -1,0 +1,1 @@
+{{ gate('telemetry', 'failure_predictions') }}

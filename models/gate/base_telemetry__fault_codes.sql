@@ -1,0 +1,1 @@
+{{ gate('telemetry', 'fault_codes') }}

@@ -1,0 +1,1 @@
+{{ gate('telemetry', 'software_installs') }}

@@ -1,0 +1,1 @@
+{{ gate('telemetry', 'usage_daily') }}

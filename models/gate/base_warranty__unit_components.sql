@@ -1,0 +1,10 @@
+{{ gate(
+    'warranty', 'unit_components',
+    parents=[
+        {
+            'table': 'warranty.units',
+            'relation': ref('base_warranty__units'),
+            'keys': ['unit_id']
+        }
+    ]
+) }}

@@ -1,0 +1,1 @@
+"""Landing, nightly run, checks and publication of the aftersales warehouse."""

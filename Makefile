@@ -85,6 +85,7 @@ lint: $(LINT_VENV)/.stamp
 	@$(LINT_BIN)/ruff check -q .
 	@$(LINT_BIN)/ruff format -q --check .
 	@echo "[lint] sqlfluff (through dbt, some minutes)"
+	@mkdir -p target/lint
 	@AFTERSALES_BUILD_FILE=$(CURDIR)/target/lint/aftersales_build.duckdb \
 	    $(LINT_BIN)/python -m sqlfluff lint --processes 2 --nocolor models tests macros
 

@@ -5,6 +5,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 LINT_VENV ?= .venv-lint
+SUPERSET_VENV ?= .venv-superset
 BIN := $(VENV)/bin
 LINT_BIN := $(LINT_VENV)/bin
 DEMO ?= demo
@@ -39,10 +40,25 @@ $(VENV)/.stamp-base: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.stamp-test: $(VENV)/.stamp-base requirements-test.lock requirements-spark.lock
-	@echo "[env] installing the packages of tests and Spark into $(VENV)"
+$(VENV)/.stamp-docs: $(VENV)/.stamp-base requirements-docs.lock
+	@echo "[env] installing the packages of the documentation site into $(VENV)"
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-docs.lock
+	@touch $@
+
+$(VENV)/.stamp-test: $(VENV)/.stamp-docs requirements-test.lock requirements-spark.lock \
+    requirements-metricflow.lock
+	@echo "[env] installing the packages of tests, Spark and MetricFlow into $(VENV)"
 	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-test.lock
 	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-spark.lock
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-metricflow.lock
+	@touch $@
+
+$(SUPERSET_VENV)/.stamp: requirements-superset.lock
+	$(check_python)
+	@echo "[env] installing Apache Superset into $(SUPERSET_VENV) (some minutes)"
+	@test -x $(SUPERSET_VENV)/bin/python || $(PYTHON) -m venv $(SUPERSET_VENV)
+	@$(SUPERSET_VENV)/bin/python -m pip install -q --no-deps --require-hashes \
+	    -r requirements-superset.lock
 	@touch $@
 
 $(LINT_VENV)/.stamp: requirements-lint.lock
@@ -106,4 +122,4 @@ spark-down:
 # --- end of spark -------------------------------------------------------------------------
 
 clean:
-	@rm -rf $(VENV) $(LINT_VENV) target $(DEMO) *.egg-info
+	@rm -rf $(VENV) $(LINT_VENV) $(SUPERSET_VENV) target $(DEMO) *.egg-info

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -107,12 +106,16 @@ class Nightly:
             with self.progress.step("gate", f"typing and checking {len(self.tables)} tables"):
                 yield from self._invoke(child, "gate", ["--select", *GATE])
                 self._judge_gate()
-            # Its import takes seconds and needs a core that waits for dbt anyway.
-            threading.Thread(target=validation.load_tool, daemon=True).start()
             with self.progress.step("models", "building and testing the models"):
                 wanted = [f"+{selector}" for selector in self.options.select]
                 chosen = ["--select", *wanted] if wanted else []
-                yield from self._invoke(child, "models", [*chosen, "--exclude", *GATE])
+                events = self._invoke(child, "models", [*chosen, "--exclude", *GATE])
+                for number, event in enumerate(events):
+                    if number == 0:
+                        # Its import takes seconds, and dbt is at work in its own process; not in
+                        # a thread, where it would meet other imports half done.
+                        validation.load_tool()
+                    yield event
 
     def _invoke(self, child: DbtChild, part: str, selection: list[str]) -> Iterator[dict]:
         target = self.place.target_dir / part

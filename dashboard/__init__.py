@@ -1,0 +1,1 @@
+"""What readers look at: the static site and the quarterly report, from the published marts."""

@@ -53,42 +53,63 @@ placed as (
         {% for name in contract.key -%}
         typed.{{ name }} is not null and {% endfor -%}
         typed.updated_at is not null and typed._malformed is null as is_readable,
-        coalesce(typed.updated_at >= settings.as_of_end_at, false) as is_after_as_of
+        coalesce(typed.updated_at >= settings.as_of_end_at, false) as is_after_as_of,
+        is_readable and not is_after_as_of as is_candidate
     from typed
     cross join {{ settings }} as settings
 
 ),
 
-competed as (
+-- most keys come once, and what tells their versions apart is dear
+contested_keys as (
+
+    select {{ key }}
+    from placed
+    where is_candidate
+    group by {{ key }}
+    having count(*) > 1
+
+),
+
+contested as (
 
     select
-        placed.*,
-        is_readable and not is_after_as_of as is_candidate,
-        max(case when is_readable and not is_after_as_of then updated_at end)
-            over (partition by {{ key }}) as latest_updated_at,
+        {% for name in contract.key -%}
+        placed.{{ name }},
+        {% endfor -%}
+        placed.updated_at,
+        placed._file,
+        placed._row_number,
         -- compared by value, so that `12.0` repeats `12`
-        case when is_readable and not is_after_as_of then md5(
+        md5(
             {% for name in names -%}
-            coalesce(cast({{ name }} as string), text_{{ name }}, '') || chr(31)
+            coalesce(cast(placed.{{ name }} as string), placed.text_{{ name }}, '') || chr(31)
             {%- if not loop.last %} ||
             {% endif -%}
             {% endfor %}
-        ) end as content_hash
+        ) as content_hash
     from placed
+    inner join contested_keys
+        on {% for name in contract.key -%}
+        placed.{{ name }} = contested_keys.{{ name }}{{ ' and ' if not loop.last }}
+        {%- endfor %}
+    where placed.is_candidate
 
 ),
 
 compared as (
 
     select
-        competed.*,
+        _file,
+        _row_number,
+        max(updated_at) over (partition by {{ key }}) as latest_updated_at,
         row_number() over (
-            partition by {{ key }}, updated_at, is_candidate, content_hash
+            partition by {{ key }}, updated_at, content_hash
             order by _file nulls last, _row_number nulls last
         ) as repeat_number,
-        min(content_hash) over (partition by {{ key }}, updated_at, is_candidate)
-        <> max(content_hash) over (partition by {{ key }}, updated_at, is_candidate) as has_rivals
-    from competed
+        min(content_hash) over (partition by {{ key }}, updated_at)
+        <> max(content_hash) over (partition by {{ key }}, updated_at) as has_rivals
+    from contested
 
 ),
 
@@ -109,7 +130,7 @@ related as (
 
     select
         {% for parent in parents -%}
-        parents_{{ loop.index }}_delivered.is_delivered and is_candidate and
+        parents_{{ loop.index }}_delivered.is_delivered and placed.is_candidate and
         {%- if parent.orphans %} coalesce(parents_{{ loop.index }}.is_accepted, 0) = 0
         {%- else %} coalesce(
             parents_{{ loop.index }}.is_accepted = 0 and parents_{{ loop.index }}.is_rejected = 1,
@@ -118,17 +139,22 @@ related as (
         {%- endif %} as has_lost_parent_{{ loop.index }},
         {% endfor -%}
         {% if posted_on -%}
-        is_candidate and compared.currency is not null
+        placed.is_candidate and placed.currency is not null
         and (rates.first_on is null or coalesce(rates.first_on > {{ posted_on }}, false))
             as has_no_rate,
         {{ posted_on }} as _posted_on,
         {% else -%}
         cast(null as date) as _posted_on,
         {% endif -%}
-        compared.*
-    from compared
+        compared.latest_updated_at,
+        coalesce(compared.repeat_number, 1) as repeat_number,
+        coalesce(compared.has_rivals, false) as has_rivals,
+        placed.*
+    from placed
+    left join compared
+        on placed._file = compared._file and placed._row_number = compared._row_number
     {%- if posted_on %}
-    left join {{ rates }} as rates on compared.currency = rates.currency
+    left join {{ rates }} as rates on placed.currency = rates.currency
     {%- endif -%}
     {%- if lookup %}
     left join {{ lookup.relation }} as looked_up on {{ lookup.on }}
@@ -137,7 +163,7 @@ related as (
     {%- set parent_rows = 'parents_' ~ loop.index %}
     left join {{ parent_rows }}
         on {% for name in parent['keys'] -%}
-        compared.{{ name }} = {{ parent_rows }}.{{ name }}{{ ' and ' if not loop.last }}
+        placed.{{ name }} = {{ parent_rows }}.{{ name }}{{ ' and ' if not loop.last }}
         {%- endfor %}
     inner join {{ deliveries }} as {{ parent_rows }}_delivered
         on {{ parent_rows }}_delivered.system || '.'

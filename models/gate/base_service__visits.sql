@@ -1,12 +1,12 @@
 {{ gate(
     'service', 'visits',
     posted_on=local_date(
-        'coalesce(arrived_at, requested_at, compared.updated_at)',
+        'coalesce(arrived_at, requested_at, placed.updated_at)',
         'coalesce(looked_up.timezone, default_timezone)'
     ),
     rates=ref('gate_rate_starts'),
     lookup={
         'relation': ref('gate_region_timezones'),
-        'on': 'compared.region_id = looked_up.region_id'
+        'on': 'placed.region_id = looked_up.region_id'
     }
 ) }}

@@ -7,6 +7,6 @@
     rates=ref('gate_rate_starts'),
     lookup={
         'relation': ref('gate_center_timezones'),
-        'on': 'compared.service_center_id = looked_up.service_center_id'
+        'on': 'placed.service_center_id = looked_up.service_center_id'
     }
 ) }}

@@ -170,5 +170,6 @@ def missing_marts(published: Path) -> list[dict[str, str]]:
 
 
 def refusal_report(refusal: Refusal, build_id: str | None = None) -> dict[str, Any]:
-    """What `build --json` prints when nothing was published."""
-    return {"status": "refused", "build_id": build_id, **refusal.as_dict()}
+    """What `build --json` prints when nothing was published, or not all that follows it."""
+    status = "published_with_fault" if refusal.comes_after_publication else "refused"
+    return {"status": status, "build_id": build_id, **refusal.as_dict()}

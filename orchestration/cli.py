@@ -60,7 +60,9 @@ def build(
     except Refusal as refusal:
         if as_json:
             click.echo(json.dumps(builder.refusal_report(refusal), ensure_ascii=False, indent=2))
-        raise
+        said = "Published, but: " if refusal.comes_after_publication else "Not published. "
+        click.echo(f"{said}{refusal}", err=True)
+        sys.exit(1)
     if as_json:
         click.echo(json.dumps(builder.report(nightly), ensure_ascii=False, indent=2))
     elif not quiet:
@@ -128,7 +130,7 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except Refusal as refusal:
-        click.echo(f"Not published. {refusal}", err=True)
+        click.echo(str(refusal), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 
 class Refusal(Exception):
-    """A build that must not go on; what was published stays as it is.
+    """A build, or a command, that must not go on; what was published stays as it is.
 
     `details` are lines, each naming a table, a file and row, or a check; `cure` says what helps.
-    `stage` is the step that refused; `passes_by_itself` marks what a later try may find gone.
+    `stage` is the step that refused; `passes_by_itself` marks what a later try may find gone;
+    `comes_after_publication` what failed when the new marts were out already.
     """
 
     def __init__(
@@ -19,6 +20,7 @@ class Refusal(Exception):
         stage: str = "",
         marts: list[str] | None = None,
         passes_by_itself: bool = False,
+        comes_after_publication: bool = False,
     ) -> None:
         super().__init__(title)
         self.title = title
@@ -27,6 +29,7 @@ class Refusal(Exception):
         self.stage = stage
         self.marts = marts or []
         self.passes_by_itself = passes_by_itself
+        self.comes_after_publication = comes_after_publication
 
     def __str__(self) -> str:
         lines = [self.title, *(f"  - {detail}" for detail in self.details)]

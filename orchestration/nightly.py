@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -221,6 +222,20 @@ class Nightly:
             publish.swap(self.place, self.build_id)
             self.published = relations
             profiles.keep_history(self.place.published, self.place.history_dir)
+
+    def write_dashboard(self) -> Any:
+        """Write the static site of what was published; returns its summary."""
+        from dashboard.site import write_site
+
+        with self.progress.step("dashboard", f"writing {self.place.dashboard_dir}"):
+            return write_site(self.place.published, self.place.dashboard_dir)
+
+    def send_to_postgres(self, address: str) -> Any:
+        """Copy what was published to the PostgreSQL database at `address`; returns its summary."""
+        from orchestration.postgres import publish_to
+
+        with self.progress.step("postgresql", "copying the publication to PostgreSQL"):
+            return publish_to(self.place.published, address)
 
 
 def _land(nightly: Nightly) -> None:

@@ -72,6 +72,11 @@ class Warehouse:
         return self.root / "data_docs"
 
     @property
+    def dashboard_dir(self) -> Path:
+        """The static site of the newest publication."""
+        return self.root / "dashboard"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage."""
         return self.root / "dagster"

@@ -23,6 +23,7 @@ from orchestration.errors import Refusal
 TARGET_DIR = PROJECT_DIR / "target"
 MANIFEST_FILE = TARGET_DIR / "manifest.json"
 PARTIAL_PARSE_FILE = TARGET_DIR / "partial_parse.msgpack"
+SEMANTIC_MANIFEST_FILE = TARGET_DIR / "semantic_manifest.json"  # where MetricFlow looks for it
 _STAMP_FILE = TARGET_DIR / "manifest.stamp"
 _PARSED_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/singular", "tests/generic")
 _PARSED_FILES = ("dbt_project.yml", "profiles.yml", "raw_contract.yml")
@@ -50,7 +51,8 @@ def prepare_manifest() -> bool:
     Raises `Refusal` with dbt's own words when the project does not parse.
     """
     fingerprint = project_fingerprint()
-    is_there = all(f.exists() for f in (MANIFEST_FILE, PARTIAL_PARSE_FILE, _STAMP_FILE))
+    artifacts = (MANIFEST_FILE, PARTIAL_PARSE_FILE, SEMANTIC_MANIFEST_FILE)
+    is_there = all(file.exists() for file in (*artifacts, _STAMP_FILE))
     if is_there and _STAMP_FILE.read_text(encoding="utf-8") == fingerprint:
         return False
     TARGET_DIR.mkdir(exist_ok=True)
@@ -66,8 +68,8 @@ def prepare_manifest() -> bool:
                 "The dbt project does not parse.", _errors_of(events, child.error), stage="prepare"
             )
         _STAMP_FILE.unlink(missing_ok=True)
-        for name in (MANIFEST_FILE.name, PARTIAL_PARSE_FILE.name):
-            (scratch / name).replace(TARGET_DIR / name)
+        for file in artifacts:
+            (scratch / file.name).replace(file)
         _STAMP_FILE.write_text(fingerprint, encoding="utf-8")
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

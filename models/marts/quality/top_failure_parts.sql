@@ -131,7 +131,8 @@ final as (
         cast(rated.benchmark_ratio as double) as benchmark_ratio,
         round(rated.benchmark_ratio, 9) >= assumptions.value
         and rated.lower_95 > rated.benchmark_rate as exceeds_3x_benchmark,
-        rated.has_low_n
+        rated.has_low_n,
+        settings.as_of_date
     from rated
     cross join settings
     inner join ranked

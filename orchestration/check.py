@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.check_references import Orphans, find_orphans
 from orchestration.contract import PROJECT_DIR, Table, load_contract
 from orchestration.dbt_run import DbtChild, prepare_manifest
 from orchestration.errors import Refusal
@@ -81,6 +82,7 @@ class CheckReport:
     problems: list[Problem] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
+    orphans: list[Orphans] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     marts: list[MartReport] = field(default_factory=list)
 
@@ -197,6 +199,7 @@ def _run_gate(
         report.tables = [_count(connection, table) for table in report.tables]
         faults = [fault for name in names for fault in _faults(connection, contract[name])]
         report.faults = sorted(faults, key=lambda fault: (-fault.rows, fault.table, fault.reason))
+        report.orphans = find_orphans(connection, names)
         try:
             refuse_too_many_rejects(connection, names, settings.as_of_date)
         except Refusal as refusal:

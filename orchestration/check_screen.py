@@ -11,6 +11,7 @@ from orchestration.contract import load_contract
 
 _MOST_PROBLEMS = 10
 _MOST_FAULTS = 8
+_MOST_ORPHANS = 6
 _MOST_WARNINGS = 6
 
 
@@ -19,6 +20,7 @@ def show(report: CheckReport, console: Console) -> None:
     _show_tables(report, console)
     _show_problems(report, console)
     _show_faults(report, console)
+    _show_orphans(report, console)
     _show_warnings(report, console)
     _show_marts(report, console)
     _show_verdict(report, console)
@@ -85,6 +87,25 @@ def _show_faults(report: CheckReport, console: Console) -> None:
         grid.add_row(f"  {fault.rows:,}", f"{what}\n[dim]first in[/dim] {escape(place + reads)}")
     console.print(grid)
     _show_rest(len(report.faults), _MOST_FAULTS, console)
+
+
+def _show_orphans(report: CheckReport, console: Console) -> None:
+    if not report.orphans:
+        return
+    console.print(
+        "\n[bold]References to nothing[/bold]  rows and money stay, as `unknown` in the marts"
+    )
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right")
+    for orphans in report.orphans[:_MOST_ORPHANS]:
+        what = f"[bold]{escape(orphans.table)}[/bold]  {orphans.column} is not in "
+        place = f"{orphans.file}, row {orphans.row_number}, which reads {orphans.example[:30]!r}"
+        grid.add_row(
+            f"  {orphans.rows:,} of {orphans.of_rows:,}",
+            f"{what}{orphans.referenced}\n[dim]first in[/dim] {escape(place)}",
+        )
+    console.print(grid)
+    _show_rest(len(report.orphans), _MOST_ORPHANS, console)
 
 
 def _show_warnings(report: CheckReport, console: Console) -> None:

@@ -78,6 +78,14 @@ def test_it_names_each_fault_with_its_first_place(report: CheckReport) -> None:
     assert (first.file, first.row_number, first.example) == ("crm/sales.csv", 4, "1,234.50")
 
 
+def test_it_names_each_reference_to_nothing(report: CheckReport) -> None:
+    (orphans,) = report.orphans  # customer C1 is rejected; products were not delivered
+    assert (orphans.table, orphans.column) == ("crm.sales", "customer_id")
+    assert orphans.referenced == "crm.customers.customer_id"
+    assert (orphans.rows, orphans.of_rows) == (98, 98)
+    assert (orphans.file, orphans.row_number, orphans.example) == ("crm/sales.csv", 1, "C1")
+
+
 def test_broken_files_and_too_many_faults_stop_a_build(report: CheckReport) -> None:
     (problem,) = report.problems
     assert (problem.table, problem.file, problem.line) == (
@@ -98,6 +106,9 @@ def test_the_screen_says_it_in_words(screen: str) -> None:
         "export with a comma",
         "invalid_type:net_amount",
         "crm/sales.csv, row 4, which reads '1,234.50'",
+        "98 of 98",
+        "customer_id is not in crm.customers.customer_id",
+        "crm/sales.csv, row 1, which reads 'C1'",
         "did you mean crm/referrals?",
         "metric_catalogue",
         "needs crm.survey_responses",

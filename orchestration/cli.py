@@ -114,6 +114,22 @@ def _simulation_progress(step: str, done: int, total: int) -> None:
 
 
 @cli.command()
+@click.option("--warehouse", envvar="AFTERSALES_WAREHOUSE", default="warehouse", show_default=True,
+              type=click.Path(file_okay=False, path_type=Path))  # fmt: skip
+@click.option("--to", "address", envvar="AFTERSALES_POSTGRES", required=True, show_envvar=True,
+              metavar="postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+              help="The database. Without a password in it, PGPASSWORD or ~/.pgpass is asked.")  # fmt: skip
+@click.option("--every-row", is_flag=True, help="Copy relations too whose rows did not change.")
+@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+@click.option("--quiet", is_flag=True, help="Say nothing but faults.")
+def publish(warehouse: Path, address: str, every_row: bool, as_json: bool, quiet: bool) -> None:
+    """Copy the published marts, core and audit to PostgreSQL, whole or not at all."""
+    from orchestration.postgres import screen
+
+    screen.run(warehouse, address, every_row=every_row, as_json=as_json, quiet=quiet)
+
+
+@cli.command()
 @click.option("--raw", envvar="AFTERSALES_RAW", default="raw", show_default=True)
 @click.option("--warehouse", envvar="AFTERSALES_WAREHOUSE", default="warehouse", show_default=True,
               type=click.Path(file_okay=False, path_type=Path))  # fmt: skip

@@ -141,6 +141,22 @@ def serve(raw: str, warehouse: Path, port: int) -> None:
     sys.exit(run_server(raw, warehouse, port))
 
 
+@cli.command()
+@click.option("--warehouse", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--quiet", is_flag=True, help="Say nothing but faults.")
+def dashboard(warehouse: Path, out: Path, quiet: bool) -> None:
+    """Write the published marts as a static site, English and Chinese, to the folder OUT."""
+    from dashboard.site import write_site
+    from orchestration.warehouse import Warehouse
+
+    summary = write_site(Warehouse.at(warehouse).published, out)
+    if not quiet:
+        megabytes = summary.bytes / 1e6
+        click.echo(f"{summary.pages} pages, {megabytes:.1f} MB in {summary.seconds:.1f} s")
+        click.echo(f"Open {out.resolve() / 'index.html'}")
+
+
 def main() -> None:
     """Entry point: faults that a person can mend are told without a traceback, exit 1."""
     try:

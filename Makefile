@@ -3,6 +3,7 @@
 # Only Python 3.11 to 3.13 (with venv), make and git are needed beforehand.
 
 PYTHON ?= python3
+SUPERSET_PYTHON ?= $(PYTHON)
 VENV ?= .venv
 LINT_VENV ?= .venv-lint
 SUPERSET_VENV ?= .venv-superset
@@ -19,7 +20,7 @@ export GX_ANALYTICS_ENABLED := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-test lint test soak demo serve docs clean spark-up spark-down
+.PHONY: help env env-test lint test test-bi soak demo serve docs clean spark-up spark-down
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -53,10 +54,17 @@ $(VENV)/.stamp-test: $(VENV)/.stamp-docs requirements-test.lock requirements-spa
 	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-metricflow.lock
 	@touch $@
 
+# Superset pins a pandas that has no wheel for Python 3.13.
+define check_superset_python
+	@$(SUPERSET_PYTHON) -c 'import sys; ok = sys.version_info[:2] in ((3, 11), (3, 12)); \
+	    sys.exit(0 if ok else "Superset needs Python 3.11 or 3.12; " + sys.executable + " is " \
+	    + sys.version.split()[0] + ". Choose: make SUPERSET_PYTHON=/path/to/python3.12 test-bi")'
+endef
+
 $(SUPERSET_VENV)/.stamp: requirements-superset.lock
-	$(check_python)
-	@echo "[env] installing Apache Superset into $(SUPERSET_VENV) (some minutes)"
-	@test -x $(SUPERSET_VENV)/bin/python || $(PYTHON) -m venv $(SUPERSET_VENV)
+	$(check_superset_python)
+	@echo "[env] installing Apache Superset into $(SUPERSET_VENV) (a minute or two)"
+	@test -x $(SUPERSET_VENV)/bin/python || $(SUPERSET_PYTHON) -m venv $(SUPERSET_VENV)
 	@$(SUPERSET_VENV)/bin/python -m pip install -q --no-deps --require-hashes \
 	    -r requirements-superset.lock
 	@touch $@
@@ -91,6 +99,11 @@ test: env-test lint
 	$(read_models)
 	@echo "[test] pytest, two workers"
 	@$(BIN)/python -m pytest -v -n 2 --dist loadfile $(PYTEST_ARGS)
+
+test-bi: $(VENV)/.stamp-test $(SUPERSET_VENV)/.stamp
+	$(read_models)
+	@echo "[test-bi] pytest with Apache Superset as client"
+	@SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m pytest -v tests/bi $(PYTEST_ARGS)
 
 soak: env-test
 	@echo "[soak] the long versions"

@@ -84,7 +84,14 @@ final as (
         units.region_id,
         summed.days_in_field,
         summed.days_in_month,
-        cast(summed.days_in_field as double) / summed.days_in_month as unit_months
+        cast(summed.days_in_field as double) / summed.days_in_month as unit_months,
+        -- decimals add up to the same sum in any order, so the dashboard's exposure is that of rows
+        cast(
+            cast(summed.days_in_field as double) / summed.days_in_month as decimal(18, 10)
+        ) as exact_unit_months,
+        cast(
+            cast(summed.days_in_field as double) / (12 * summed.days_in_month) as decimal(18, 10)
+        ) as exact_unit_years
     from summed
     inner join units on summed.unit_id = units.unit_id
     where summed.days_in_field > 0

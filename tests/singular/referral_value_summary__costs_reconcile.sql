@@ -12,13 +12,13 @@ summary as (
 
 referral_rewards as (
 
-    select * from {{ ref('int_referral_rewards_valued') }}
+    select * from {{ ref('fct_referral_rewards') }}
 
 ),
 
 marketing_spend as (
 
-    select * from {{ ref('int_marketing_spend_valued') }}
+    select * from {{ ref('fct_marketing_spend') }}
 
 ),
 

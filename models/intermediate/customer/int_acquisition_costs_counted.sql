@@ -2,19 +2,19 @@ with
 
 referral_rewards as (
 
-    select * from {{ ref('int_referral_rewards_valued') }}
+    select * from {{ ref('fct_referral_rewards') }}
 
 ),
 
 marketing_spend as (
 
-    select * from {{ ref('int_marketing_spend_valued') }}
+    select * from {{ ref('fct_marketing_spend') }}
 
 ),
 
 customers_acquired as (
 
-    select * from {{ ref('int_customers_acquired') }}
+    select * from {{ ref('fct_customers_acquired') }}
 
 ),
 

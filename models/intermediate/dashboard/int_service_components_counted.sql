@@ -19,20 +19,6 @@ unit_months as (
 
 ),
 
--- days are whole numbers, so that the sum does not depend on the order of the rows
-field_days as (
-
-    select
-        product_line,
-        region_id,
-        month_start,
-        days_in_month,
-        cast(sum(days_in_field) as bigint) as days_in_field
-    from unit_months
-    group by product_line, region_id, month_start, days_in_month
-
-),
-
 gathered as (
 
     select
@@ -63,8 +49,8 @@ gathered as (
         product_line,
         region_id,
         month_start,
-        cast(cast(days_in_field as double) / days_in_month as decimal(28, 10)) as amount
-    from field_days
+        exact_unit_months as amount
+    from unit_months
 
     union all
 
@@ -73,8 +59,8 @@ gathered as (
         product_line,
         region_id,
         month_start,
-        cast(cast(days_in_field as double) / (12 * days_in_month) as decimal(28, 10)) as amount
-    from field_days
+        exact_unit_years as amount
+    from unit_months
 
 ),
 

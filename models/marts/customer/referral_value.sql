@@ -26,7 +26,7 @@ referrers_categorised as (
 
 referral_rewards as (
 
-    select * from {{ ref('int_referral_rewards_valued') }}
+    select * from {{ ref('fct_referral_rewards') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 warranty_postings as (
 
-    select * from {{ ref('int_warranty_postings') }}
+    select * from {{ ref('fct_warranty_postings') }}
 
 ),
 

@@ -37,6 +37,7 @@ post_claims as (
         region_id,
         cast(date_trunc('month', value_on) as date) as month_start,
         case when is_posted then cost_stream else 'unposted' end as measure,
+        'warranty.claims' as source_table,
         claim_id as source_id,
         cost_amount as amount
     from claims
@@ -52,6 +53,7 @@ post_recoveries as (
         coalesce(claims.region_id, 'unknown') as region_id,
         cast(date_trunc('month', supplier_recoveries.received_on) as date) as month_start,
         'recovery' as measure,
+        'warranty.supplier_recoveries' as source_table,
         supplier_recoveries.recovery_id as source_id,
         supplier_recoveries.recovered_amount as amount
     from supplier_recoveries
@@ -70,7 +72,12 @@ post_revenue as (
         region_id,
         month_start,
         'revenue' as measure,
-        posting_kind || '|' || source_id as source_id,
+        case posting_kind
+            when 'sale' then 'crm.sales'
+            when 'adjustment' then 'crm.sale_adjustments'
+            when 'company_revenue' then 'finance.company_revenue'
+        end as source_table,
+        source_id,
         amount
     from revenue_postings
 
@@ -83,6 +90,7 @@ post_units as (
         units.region_id,
         cast(date_trunc('month', units.in_service_on) as date) as month_start,
         'unit' as measure,
+        'warranty.units' as source_table,
         units.unit_id as source_id,
         0 as amount
     from units
@@ -91,43 +99,61 @@ post_units as (
 
 ),
 
-final as (
+gathered as (
 
     select
+        measure,
+        source_table,
+        source_id,
         product_line,
         region_id,
         month_start,
-        measure,
-        source_id,
         amount
     from post_claims
     union all
     select
+        measure,
+        source_table,
+        source_id,
         product_line,
         region_id,
         month_start,
-        measure,
-        source_id,
         amount
     from post_recoveries
     union all
     select
+        measure,
+        source_table,
+        source_id,
         product_line,
         region_id,
         month_start,
-        measure,
-        source_id,
         amount
     from post_revenue
     union all
     select
+        measure,
+        source_table,
+        source_id,
         product_line,
         region_id,
         month_start,
-        measure,
-        source_id,
         amount
     from post_units
+
+),
+
+final as (
+
+    select
+        measure,
+        source_table,
+        source_id,
+        product_line,
+        region_id,
+        month_start,
+        cast(amount as decimal(28, 2)) as amount
+    from gathered
 
 )
 

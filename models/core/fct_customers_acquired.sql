@@ -36,6 +36,7 @@ final as (
 
     select
         began.customer_id,
+        min(sales.sale_id) as first_sale_id,
         began.first_ordered_on,
         cast(date_trunc('quarter', began.first_ordered_on) as date) as quarter_start,
         max(case when won.sale_id is not null then 1 else 0 end) = 1 as is_referred

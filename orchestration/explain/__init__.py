@@ -1,0 +1,1 @@
+"""The rows behind a figure: from a number of the dashboard back to the source system's keys."""

@@ -43,7 +43,7 @@ final as (
     select
         claim_id,
         claim_version,
-        sum(approved_amount) as approved_amount
+        cast(sum(approved_amount) as decimal(28, 2)) as approved_amount
     from converted
     group by claim_id, claim_version
 

@@ -85,7 +85,7 @@ final as (
 
     select
         valued.full_name,
-        valued.amount,
+        cast(valued.amount as decimal(28, 2)) as amount,
         case
             when jobs.work_order_id is null then 'no_job'
             when not valued.is_valued then 'after_as_of'

@@ -81,13 +81,13 @@ final as (
             when not weighed.is_won then 'not_referred'
         end as reason,
         weighed.amount,
-        weighed.credit_amount,
-        coalesce(cast(
+        cast(weighed.credit_amount as decimal(28, 2)) as credit_amount,
+        cast(coalesce(cast(
             sign(weighed.revenue_cents) * (
                 weighed.campaign_parts * divided.part_cents
                 + greatest(0, divided.cents_left - weighed.referral_parts)
             ) as decimal(20, 0)
-        ) * cast(0.01 as decimal(3, 2)), 0) as campaign_amount
+        ) * cast(0.01 as decimal(3, 2)), 0) as decimal(28, 2)) as campaign_amount
     from weighed
     left join divided on weighed.sale_id = divided.sale_id
 

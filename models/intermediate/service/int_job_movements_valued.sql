@@ -43,7 +43,9 @@ signed as (
         movements.work_order_id,
         movements.part_no,
         {{ local_date('movements.moved_at', 'work_orders.timezone') }} as moved_on,
-        movements.quantity * movement_types.consumption_sign as consumed_qty
+        cast(
+            movements.quantity * movement_types.consumption_sign as decimal(18, 3)
+        ) as consumed_qty
     from movements
     inner join movement_types on movements.movement_type = movement_types.movement_type
     inner join work_orders on movements.work_order_id = work_orders.work_order_id

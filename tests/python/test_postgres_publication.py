@@ -218,7 +218,6 @@ def _refused_to_the_reader(reader: str, labels: list[str]) -> int:
             "create table public.mine (a int)",
             "create schema mine",
             "create role mine",
-            "grant select on marts.build_info to public",
         ):
             _assert_refused(connection, statement)
             attempts += 1

@@ -157,6 +157,27 @@ def dashboard(warehouse: Path, out: Path, quiet: bool) -> None:
         click.echo(f"Open {out.resolve() / 'index.html'}")
 
 
+@cli.command()
+@click.argument("metric")
+@click.option("--warehouse", envvar="AFTERSALES_WAREHOUSE", default="warehouse", show_default=True,
+              type=click.Path(file_okay=False, path_type=Path))  # fmt: skip
+@click.option("--where", multiple=True, metavar="FILTER=VALUE",
+              help="product_line=NAME or region=ID; left out: the company.")  # fmt: skip
+@click.option("--period", required=True, metavar="PERIOD", help="2026-03, 2026Q1 or 2026.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
+              help="Rows on a page.")  # fmt: skip
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write all rows to this CSV file.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+def explain(metric: str, warehouse: Path, **chosen: Any) -> None:
+    """Show the rows that make up a figure of the dashboard; exit 0 only when they add up to it."""
+    from orchestration.explain.command import run_explain
+
+    sys.exit(run_explain(metric, warehouse, **chosen))
+
+
 def main() -> None:
     """Entry point: faults that a person can mend are told without a traceback, exit 1."""
     try:

@@ -112,11 +112,11 @@ def parts_of(metric: str, numerator: str | None, denominator: str | None) -> lis
 _NEW_ENTRY = f"add it to orchestration/explain/{REGISTRY_FILE.name}."
 
 
-def _summed(side: str, text: str | None) -> Iterator[Part]:
-    for item in (text or "").split("; "):
-        if item:
-            factor, name = item.split(" x ")
-            yield Part(side, _known(name), int(factor))
+def _summed(side: str, text: str | None) -> list[Part]:
+    """Parts such as `-1 x supplier_recoveries; 1 x warranty_claims`, those that add first."""
+    pairs = [item.split(" x ") for item in (text or "").split("; ") if item]
+    parts = [Part(side, _known(name), int(factor)) for factor, name in pairs]
+    return sorted(parts, key=lambda part: -part.factor)
 
 
 def _counted(side: str, entry: list[str] | dict[str, str] | None) -> Iterator[Part]:

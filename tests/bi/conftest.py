@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -56,3 +58,24 @@ def address(request: pytest.FixtureRequest, warehouse: published.Company) -> str
 def database(address: str, client: Client) -> int:
     """The database in Superset, without the right to write in SQL Lab."""
     return client.add_database(address.partition(":")[0], address)
+
+
+@pytest.fixture(scope="session")
+def imported(
+    client: Client, postgres: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict]:
+    """The charts of the dashboard by name, imported with the address of PostgreSQL."""
+    bundle = tmp_path_factory.mktemp("bundle") / "dashboard.zip"
+    password = unquote(urlsplit(postgres).password or "")
+    plain = postgres.replace("+psycopg2", "")
+    superset_bundle.write_bundle(superset_bundle.superset_address(plain), bundle)
+    assert b"s3cret" not in bundle.read_bytes()
+    passwords = json.dumps({superset_bundle.DATABASE: password})
+    client.ask(
+        "POST",
+        "dashboard/import/",
+        files={"formData": (bundle.name, bundle.read_bytes(), "application/zip")},
+        data={"overwrite": "true", "passwords": passwords},
+    )
+    charts = client.ask("GET", "dashboard/after-sales-value/charts")["result"]
+    return {chart["slice_name"]: chart for chart in charts}

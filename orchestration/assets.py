@@ -93,6 +93,7 @@ RAW_SPECS = [
     for name, description in {
         "settings": "One row: what this build was asked for.",
         "deliveries": "One row per table of the contract: whether it was delivered.",
+        "value_reports": "One row per figure of a published quarterly report, as it was frozen.",
     }.items()
 ]
 
@@ -120,7 +121,7 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
                 "is_delivered": table.is_delivered,
             },
         )
-    for name in ("settings", "deliveries"):
+    for name in ("settings", "deliveries", "value_reports"):
         yield dg.MaterializeResult(asset_key=raw_key("build", name))
 
 

@@ -240,6 +240,7 @@ class Nightly:
 
 def _land(nightly: Nightly) -> None:
     """Landing's part, apart so that a test can put another in its place."""
+    from orchestration.frozen_reports import gather
     from orchestration.landing import LandingError, land
     from orchestration.raw_views import register_raw
     from orchestration.settings import resolve_settings, write_build_tables
@@ -255,7 +256,8 @@ def _land(nightly: Nightly) -> None:
             build_id=nightly.build_id,
             started_at=nightly.started_at,
         )
-        write_build_tables(place.snapshot_dir, nightly.settings, nightly.landing)
+        published, altered = gather(place.reports_dir)
+        write_build_tables(place.snapshot_dir, nightly.settings, nightly.landing, published)
         register_raw(place.build_file, place.snapshot_dir)
     except LandingError as error:
         raise Refusal(
@@ -263,7 +265,7 @@ def _land(nightly: Nightly) -> None:
             [str(problem) for problem in error.problems],
             stage="landing",
         ) from error
-    for warning in nightly.landing.warnings:
+    for warning in [*nightly.landing.warnings, *altered]:
         nightly.warn(str(warning))
     nightly.tables = [n for n, table in nightly.landing.tables.items() if table.is_delivered]
     rows = sum(table.rows for table in nightly.landing.tables.values())

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contract import load_contract
+from orchestration.frozen_reports import SCHEMA as FROZEN_SCHEMA
 from orchestration.landing.columns import landed_columns
 from orchestration.landing.writing import quote_name, quote_path
 
@@ -21,6 +22,7 @@ BUILD_TABLES = {
         "started_at",
     ),
     "deliveries": ("system", "table_name", "is_delivered", "files"),
+    "value_reports": tuple(FROZEN_SCHEMA.names),
 }
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.contract import load_contract
+from orchestration.frozen_reports import SCHEMA as FROZEN_SCHEMA
 from orchestration.landing import Landing, LandingError, Problem
 from orchestration.landing.writing import quote_path
 
@@ -82,8 +83,13 @@ def resolve_settings(
     )
 
 
-def write_build_tables(snapshot_dir: Path, settings: Settings, landing: Landing) -> None:
-    """Write `build/settings` and `build/deliveries` beside the tables of the snapshot."""
+def write_build_tables(
+    snapshot_dir: Path, settings: Settings, landing: Landing, published: pa.Table | None = None
+) -> None:
+    """Write `build/settings`, `build/deliveries` and `build/value_reports` beside the snapshot.
+
+    `published` holds the figures of the frozen quarterly reports; none when it is not given.
+    """
     row = {
         "build_id": pa.array([settings.build_id], pa.string()),
         "as_of_date": pa.array([settings.as_of_date], pa.date32()),
@@ -103,6 +109,9 @@ def write_build_tables(snapshot_dir: Path, settings: Settings, landing: Landing)
     }
     _write(snapshot_dir / "build" / "settings" / "settings.parquet", row)
     _write(snapshot_dir / "build" / "deliveries" / "deliveries.parquet", deliveries)
+    frozen = FROZEN_SCHEMA.empty_table() if published is None else published
+    reports = {name: frozen.column(name) for name in FROZEN_SCHEMA.names}
+    _write(snapshot_dir / "build" / "value_reports" / "value_reports.parquet", reports)
 
 
 def utc_instant(text: str) -> str:
@@ -183,7 +192,7 @@ def _require(is_met: bool, message: str) -> None:
         raise LandingError([Problem(None, None, message)])
 
 
-def _write(target: Path, columns: dict[str, pa.Array]) -> None:
+def _write(target: Path, columns: dict[str, pa.Array | pa.ChunkedArray]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.tmp")
     pq.write_table(pa.table(columns), aside)

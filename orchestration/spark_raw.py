@@ -25,6 +25,23 @@ BUILD_TABLES = {
         "is_delivered": "boolean",
         "files": "bigint",
     },
+    "value_reports": {
+        "quarter_start": "date",
+        "statement": "string",
+        "metric": "string",
+        "scope_type": "string",
+        "scope": "string",
+        "frozen_value": "double",
+        "unit": "string",
+        "numerator": "double",
+        "denominator": "double",
+        "value_basis": "string",
+        "evidence_grade": "string",
+        "frozen_at": "timestamp",
+        "build_id": "string",
+        "as_of_date": "date",
+        "content_hash": "string",
+    },
 }
 
 

@@ -77,6 +77,11 @@ class Warehouse:
         return self.root / "dashboard"
 
     @property
+    def reports_dir(self) -> Path:
+        """Published quarterly reports, a folder each: written once, never again."""
+        return self.root / "reports"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage."""
         return self.root / "dagster"

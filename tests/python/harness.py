@@ -13,6 +13,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from orchestration.contract import PROJECT_DIR, load_contract
+from orchestration.frozen_reports import gather
 from orchestration.landing import land
 from orchestration.raw_views import register_raw
 from orchestration.settings import resolve_settings, write_build_tables
@@ -84,7 +85,7 @@ def build_raw(
         build_id="test",
         started_at=STARTED_AT,
     )
-    write_build_tables(snapshot, settings, landing)
+    write_build_tables(snapshot, settings, landing, gather(folder / "reports")[0])
     build_file = folder / "build" / BUILD_FILE_NAME
     build_file.parent.mkdir(parents=True, exist_ok=True)
     build_file.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from orchestration.assets import dbt_models, expectations_met, published_warehou
 from orchestration.nightly import GATE, Nightly, options_from
 from orchestration.notice import tell_failed_run, tell_failure
 from orchestration.progress import Progress
+from orchestration.readers import exposures, written_for_readers
 from orchestration.triggers import new_files_sensor, nightly_schedule
 
 _OPTIONS = {
@@ -41,7 +42,7 @@ nightly_job = dg.define_asset_job(
 def definitions_with(nightly: dg.ResourceDefinition) -> dg.Definitions:
     """The code location on this `nightly`: a command brings its own, a schedule makes one."""
     return dg.Definitions(
-        assets=[raw_tables, dbt_models, published_warehouse],
+        assets=[raw_tables, dbt_models, published_warehouse, *written_for_readers(), *exposures()],
         asset_checks=[expectations_met],
         jobs=[nightly_job],
         schedules=[nightly_schedule(nightly_job)],
@@ -57,6 +58,6 @@ def select_assets(select: tuple[str, ...]) -> list[dg.AssetKey]:
     """Keys of the job's assets when only some dbt models are asked for, with all they rest on."""
     gate = build_dbt_asset_selection([dbt_models], dbt_select=" ".join(GATE))
     chosen = build_dbt_asset_selection([dbt_models], dbt_select=" ".join(f"+{s}" for s in select))
-    around = dg.AssetSelection.assets(raw_tables, published_warehouse)
+    around = dg.AssetSelection.assets(raw_tables, published_warehouse, *written_for_readers())
     graph = defs.resolve_asset_graph()
     return sorted((gate | chosen | around).resolve(graph), key=lambda key: key.path)

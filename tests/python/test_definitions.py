@@ -20,6 +20,7 @@ from orchestration.build import dagster_home
 from orchestration.contract import load_contract
 from orchestration.definitions import defs
 from orchestration.manifest import Manifest
+from orchestration.readers import written_for_readers
 from orchestration.warehouse import Warehouse
 
 PINS = Path(__file__).with_name("pinned_assets.txt")
@@ -69,15 +70,33 @@ def test_publication_rests_on_everything_that_is_published() -> None:
 
 def test_one_pool_holds_every_step_that_writes() -> None:
     nodes = defs.resolve_job_def("nightly").nodes
-    assert {node.name: node.definition.pool for node in nodes} == dict.fromkeys(
-        ["raw_tables", "dbt_models", "expectations", "published__warehouse"], "warehouse_writer"
-    )
+    writers = ["raw_tables", "dbt_models", "expectations", "published__warehouse"]
+    pools = dict.fromkeys(writers, "warehouse_writer") | {"published__dashboard": None}
+    assert {node.name: node.definition.pool for node in nodes} == pools
 
 
 def test_only_reading_and_swapping_are_tried_again() -> None:
     nodes = defs.resolve_job_def("nightly").nodes
     retried = {node.name for node in nodes if node.definition.retry_policy}
-    assert retried == {"raw_tables", "published__warehouse"}
+    assert retried == {"raw_tables", "published__warehouse", "published__dashboard"}
+
+
+def test_postgresql_is_an_asset_where_its_address_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "published__postgresql"
+    assert name not in {asset.op.name for asset in written_for_readers()}
+    monkeypatch.setenv("AFTERSALES_POSTGRES", "postgresql://nobody@127.0.0.1:1/none")
+    assert name in {asset.op.name for asset in written_for_readers()}
+
+
+def test_readers_are_shown_behind_the_marts_that_they_read() -> None:
+    graph = defs.resolve_asset_graph()
+    exposures = Manifest.load().raw["exposures"].values()
+    assert exposures
+    for exposure in exposures:
+        asset = graph.get(dg.AssetKey(["exposures", exposure["name"]]))
+        read = {unique_id.split(".")[2] for unique_id in exposure["depends_on"]["nodes"]}
+        assert {key.path[-1] for key in asset.parent_keys} == read
+        assert not asset.is_materializable
 
 
 def test_every_mart_has_a_freshness_policy() -> None:

@@ -42,9 +42,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric of a scope: what it means, and how it stands by month, quarter and year."""
+    """One metric of a scope: what it means, and how it stands by month, quarter and year.
+
+    `row` is any of its rows: they share metric and scope.
+    """
 
     metric: str
+    row: Row
     name: str
     meaning: Row | None
     standings: list[Standing]
@@ -85,15 +89,15 @@ def _first_shown(view: View) -> str:
 
 
 def _metrics(view: View) -> list[Metric]:
-    names = {metric for metric, _, _ in view.by_metric}
-    known = [name for name in view.marts.catalogue if name in names]
-    return [_metric(view, name) for name in known + sorted(names - set(known))]
+    rows = {metric: row for (metric, _, _), row in view.by_metric.items()}
+    known = [name for name in view.marts.catalogue if name in rows]
+    return [_metric(view, name, rows[name]) for name in known + sorted(set(rows) - set(known))]
 
 
-def _metric(view: View, name: str) -> Metric:
+def _metric(view: View, name: str, row: Row) -> Metric:
     meaning = view.marts.catalogue.get(name)
     told = meaning[f"name_{view.lang}"] if meaning else name.replace("_", " ")
-    return Metric(name, told, meaning, [_standing(view, name, told, kind) for kind in PERIODS])
+    return Metric(name, row, told, meaning, [_standing(view, name, told, kind) for kind in PERIODS])
 
 
 def _standing(view: View, name: str, told: str, kind: str) -> Standing:

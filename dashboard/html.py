@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from dashboard import numbers
-from dashboard.marts import Row
+from dashboard.marts import KEYS, Row
 from dashboard.texts import text
 
 ESTIMATES = ("modelled", "assumed")
@@ -17,7 +17,18 @@ ESTIMATE_MARK = "≈"
 
 def place(row: Row) -> Markup:
     """Attributes of the element that holds figures of `row`: its relation and its key."""
-    return Markup('data-mart="{}" data-key="{}"').format(row.relation, row.key)
+    return Markup(f'data-mart="{row.relation}" data-key="{escape(row.key)}"')
+
+
+def place_part(row: Row, leave_out: tuple[str, ...]) -> Markup:
+    """The same without some columns of the key, which `more` tells on an element inside."""
+    columns = [name for name in KEYS[row.relation] if name not in leave_out]
+    return Markup(f'data-mart="{row.relation}" data-key="{escape(row.key_of(columns))}"')
+
+
+def more(row: Row, columns: tuple[str, ...]) -> Markup:
+    """The rest of a key of which `place_part` told the beginning."""
+    return Markup(f'data-more="{escape(row.key_of(columns))}"')
 
 
 def figure(
@@ -29,30 +40,33 @@ def figure(
     currency: str,
     signed: bool = False,
     estimate: bool | None = None,
+    brief: bool = False,
 ) -> Markup:
     """A number of `row` as `<data>`: shown rounded, with the mart's own value in the markup.
 
     It stands inside an element with `place(row)`. An estimate (by the row's `evidence_grade`
-    unless said) bears a mark, not a colour alone. Null is "no data yet" without a value.
+    unless said) bears a mark, not a colour alone. Null is "no data yet" without a value. `brief`
+    leaves out the exact figure on hover.
     """
     value = row.get(column)
     told = numbers.shown(value, unit, lang, currency=currency, signed=signed)
     if value is None or told.number == numbers.NO_DATA[lang]:
-        return Markup('<span class="none" data-column="{}">{}</span>').format(column, told.number)
+        return Markup(f'<span class="none" data-column="{column}">{told.number}</span>')
     if estimate is None:
         estimate = row.get("evidence_grade") in ESTIMATES
-    mark = Markup('<abbr class="mark" title="{}">{}</abbr>').format(
-        text("grade.estimate", lang), ESTIMATE_MARK
-    )
-    return Markup('<data class="{}" data-column="{}" value="{}" title="{}">{}{}{}{}</data>').format(
-        "n est" if estimate else "n",
-        column,
-        raw(value),
-        numbers.exact(value, lang),
-        mark if estimate else "",
-        _small(told.before),
-        told.number,
-        _small(told.after),
+    mark = ""
+    if estimate:
+        mark = f'<abbr class="mark" title="{text("grade.estimate", lang)}">{ESTIMATE_MARK}</abbr>'
+    if brief:
+        return Markup(
+            f'<data{" class=est" if estimate else ""} data-column="{column}" value="{raw(value)}">'
+            f"{mark}{escape(told)}</data>"
+        )
+    kind = ' class="est"' if estimate else ""
+    exact = numbers.exact(value, lang)
+    return Markup(
+        f'<data{kind} data-column="{column}" value="{raw(value)}" title="{exact}">{mark}'
+        f"{_small(told.before)}{told.number}{_small(told.after)}</data>"
     )
 
 
@@ -64,16 +78,13 @@ def said(row: Row, column: str, lang: str | None = None) -> Markup:
 
 def day(value: date, lang: str) -> Markup:
     """A day, readable by machines too."""
-    return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(), numbers.day(value, lang)
-    )
+    return Markup(f'<time datetime="{value.isoformat()}">{numbers.day(value, lang)}</time>')
 
 
 def period(kind: str, start: date, lang: str) -> Markup:
-    """A month, quarter or year by its first day; `data-period` says which it is."""
-    return Markup('<time datetime="{}" data-period="{}">{}</time>').format(
-        start.isoformat(), kind, numbers.period(kind, start, lang)
-    )
+    """A month, quarter or year by its first day."""
+    shown = numbers.period(kind, start, lang)
+    return Markup(f'<time datetime="{start.isoformat()}">{shown}</time>')
 
 
 def phrase(key: str, lang: str, **parts: Any) -> Markup:
@@ -89,4 +100,4 @@ def raw(value: Any) -> str:
 
 
 def _small(unit: str) -> Markup:
-    return Markup("<small>{}</small>").format(unit) if unit else Markup("")
+    return Markup(f"<small>{escape(unit)}</small>") if unit else Markup("")

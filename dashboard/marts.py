@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -55,10 +56,14 @@ class Row:
         """The value, or None where an older or later mart has no such column."""
         return self.values.get(column)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The row's key as `column=value&...`, percent-encoded."""
-        return urlencode({name: str(self.values[name]) for name in KEYS[self.relation]})
+        return self.key_of(KEYS[self.relation])
+
+    def key_of(self, columns: Iterable[str]) -> str:
+        """A part of the key in the same form."""
+        return urlencode({name: str(self.values[name]) for name in columns})
 
 
 class Marts:

@@ -50,6 +50,8 @@ _UNITS = {
     "units": ("count", "units", "台"),
     "customers": ("count", "customers", "位"),
     "answers": ("count", "answers", "份"),
+    "days": ("count", "days", "天"),
+    "flag": ("count", "", ""),
     "": ("number", "", ""),
 }
 

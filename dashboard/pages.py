@@ -56,13 +56,18 @@ def file_name(scope_type: str, scope: str) -> str:
     return f"{_PREFIX[scope_type]}-{plain}.{digest}.html"
 
 
+def _compact(content: str) -> str:
+    """A page or style sheet without indentation and empty lines."""
+    return "\n".join(line for line in map(str.strip, content.split("\n")) if line) + "\n"
+
+
 class Site:
     """All pages of one published build, by file name."""
 
     def __init__(self, marts: Marts) -> None:
         self.marts = marts
         self.frames = frames(marts)
-        self.css = (FOLDER / "site.css").read_text(encoding="utf-8")
+        self.css = _compact((FOLDER / "site.css").read_text(encoding="utf-8"))
         digest = hashlib.sha256(self.css.encode()).digest()
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(FOLDER / "templates"),
@@ -75,6 +80,9 @@ class Site:
             "css": Markup(self.css),
             "css_hash": base64.b64encode(digest).decode(),
             "place": html.place,
+            "place_part": html.place_part,
+            "more": html.more,
+            "timed": ("period", "period_start"),
             "periods": PERIODS,
             "mark": html.ESTIMATE_MARK,
             "frames": self.frames,
@@ -161,7 +169,7 @@ class Site:
     def _render(self, template: str, view: View, here: str, **more: object) -> str:
         lang = view.lang
         other = next(name for name in LANGUAGES if name != lang)
-        return self.environment.get_template(template).render(
+        page = self.environment.get_template(template).render(
             view=view,
             lang=lang,
             t=view.t,
@@ -176,6 +184,7 @@ class Site:
             navigation=self._navigation(view),
             **more,
         )
+        return _compact(page)
 
     def _navigation(self, view: View) -> list[tuple[str, list[Link]]]:
         def links(scope_type: str) -> list[Link]:

@@ -92,9 +92,9 @@ def ratios(view: ReportView) -> list[dict[str, Any]]:
 
 
 def _side(view: ReportView, row: ReportRow | None, side: str, money: bool) -> Markup:
-    unit = "reporting currency" if money else "units of count"
-    told = view.figure(row, side, unit if money else "")
-    change = view.figure(row, f"{side}_change", unit if money else "", signed=True)
+    unit = "reporting currency" if money else ""
+    told = view.figure(row, side, unit)
+    change = view.figure(row, f"{side}_change", unit, signed=True)
     return told + Markup(" ({})").format(change)
 
 
@@ -145,14 +145,13 @@ def _issue(
 ) -> dict[str, Any]:
     judged = ranked["exceeds_3x_benchmark"] if ranked else None
     judgement = {True: "issues.beyond", False: "issues.within", None: "issues.nobench"}[judged]
-    rate = "failures per 1,000 unit-months"
-    low, high = (view.figure(ranked, name, rate) for name in ("lower_95", "upper_95"))
+    low, high = (view.figure(ranked, name, "") for name in ("lower_95", "upper_95"))
     return {
         "name": view.member("part", part),
         "failures": view.figure(failures, "numerator", ""),
         "change": view.figure(failures, "numerator_change", "", signed=True),
         "cost": view.figure(cost, "numerator", "reporting currency"),
-        "rate": view.figure(ranked, "failures_per_1000_unit_months", rate),
+        "rate": view.figure(ranked, "failures_per_1000_unit_months", ""),
         "interval": Markup("{} – {}").format(low, high) if ranked else low,
         "benchmark": view.figure(ranked, "benchmark_ratio", "multiple"),
         "judgement": view.t(judgement),
@@ -171,7 +170,7 @@ def cases(view: ReportView) -> dict[str, Any]:
     best.sort(key=lambda row: (-row["referred_profit_amount"], row["work_order_id"]))
     lost = [row for row in rows if row["referred_profit_amount"] < row["case_cost_amount"]]
     lost.sort(key=lambda row: (-row["case_cost_amount"], row["work_order_id"]))
-    window = view.figure(rows[0], "days_window", "", estimate=False) if rows else "183"
+    window = view.figure(rows[0] if rows else None, "days_window", "days", estimate=False)
     return {
         "note": view.t("cases.note", window=window),
         "groups": [

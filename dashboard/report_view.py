@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from dashboard import html, numbers
 from dashboard.report_marts import Quarter, ReportRow
-from dashboard.texts import word
+from dashboard.texts import text, word
 
 TEXTS_FILE = Path(__file__).with_name("report_texts.yml")
 MAIN_METRICS = (
@@ -108,7 +108,7 @@ class ReportView:
             "value": self.value(metric),
             "change": change,
             "interval": self._interval(metric),
-            "has_low_n": bool(row and row["has_low_n"]),
+            "low_n": text("low_n", self.lang) if row is not None and row["has_low_n"] else "",
             "target": self.t("tile.target", value=self.value(metric, "target_value"))
             if row is not None and row["target_value"] is not None
             else "",
@@ -214,7 +214,7 @@ class ReportView:
                 "metric": self.metric_name(row["metric"]),
                 "figure": self.value(row["metric"]),
                 "assumption": self._assumption(row["assumption"]),
-                "value": self._assumed(row),
+                "value": self.figure(row, "value", row["unit"] or "", estimate=False),
                 "since": html.day(row["valid_from"], self.lang)
                 if row["valid_from"].year > 1900
                 else "",
@@ -227,12 +227,6 @@ class ReportView:
     def _assumption(self, name: str) -> str:
         known = report_texts().get(f"assumption.{name}")
         return known[self.lang] if known else name.replace("_", " ")
-
-    def _assumed(self, row: ReportRow) -> Markup:
-        unit = row["unit"] or ""
-        known = report_texts().get(f"aunit.{unit}")
-        told = self.figure(row, "value", "" if known else unit, estimate=False)
-        return told + Markup(" {}").format(known[self.lang]) if known else told
 
 
 def _before(quarter: Quarter) -> Any:

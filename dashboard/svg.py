@@ -35,8 +35,9 @@ class Mark:
 def draw(spec: dict, marks: list[Mark], alt: str) -> Markup:
     """Convert a Vega-Lite chart whose marks' descriptions are places in `marks`.
 
-    Each mark gets its words as `aria-label` and native tooltip and the mart's value as data; `alt`
-    is the alternative text of the whole. Raises ValueError when a mark was not drawn.
+    Each mark gets its words as `<title>`, which is its name and its native tooltip, and its key
+    and value as data; `alt` is the alternative text of the whole. All rows are of one relation.
+    Raises ValueError when a mark was not drawn.
     """
     root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))
     drawn = _label_marks(root, marks)
@@ -48,6 +49,8 @@ def draw(spec: dict, marks: list[Mark], alt: str) -> Markup:
         root.attrib.pop(name, None)
     root.set("role", "img")
     root.set("aria-label", alt)
+    root.set("data-mart", marks[0].row.relation)
+    root.set("data-key", "")
     return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 
@@ -91,14 +94,9 @@ def _label_marks(root: ElementTree.Element, marks: list[Mark]) -> set[int]:
             continue
         number = int(label.removeprefix("mark:"))
         mark = marks[number]
-        for name in _SUPERFLUOUS:
-            element.attrib.pop(name, None)
-        # the places below are read by the tests; `_clean` leaves a labelled mark alone
-        element.set("data-mart", mark.row.relation)
-        element.set("data-key", mark.row.key)
+        element.set("data-more", mark.row.key)
         element.set("data-column", mark.column)
         element.set("data-value", raw(mark.row[mark.column]))
-        element.set("data-label", mark.words)
         title = ElementTree.Element(f"{{{_SVG}}}title")
         title.text = mark.words
         element.insert(0, title)
@@ -110,8 +108,6 @@ def _clean(root: ElementTree.Element) -> None:
     for element in list(root.iter()):
         for name in _SUPERFLUOUS:
             element.attrib.pop(name, None)
-        if label := element.attrib.pop("data-label", None):
-            element.set("aria-label", label)
         for child in list(element):
             if _is_invisible(child):
                 element.remove(child)
@@ -119,7 +115,7 @@ def _clean(root: ElementTree.Element) -> None:
 
 def _is_invisible(element: ElementTree.Element) -> bool:
     kind = element.tag.removeprefix(f"{{{_SVG}}}")
-    if kind == "path" and "aria-label" not in element.attrib and "data-mart" not in element.attrib:
+    if kind == "path" and "data-more" not in element.attrib:
         is_painted = element.get("fill", "none") != "none" or element.get("stroke")
         return not element.get("d") or element.get("d") == "M0,0h0v0h0Z" or not is_painted
     return kind == "g" and len(element) == 0

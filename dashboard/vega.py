@@ -71,6 +71,7 @@ def value_axis(
     """The upright axis of a figure, labelled in the reader's way."""
     scale = {"domain": list(domain)} if domain else {"zero": zero}
     axis = {"labelExpr": _label(unit, lang), "tickCount": 4, "domain": False, "ticks": False}
+    axis |= {"minExtent": 44, "maxExtent": 44}
     return field("y", "quantitative", title=None, scale=scale, axis=axis)
 
 
@@ -84,7 +85,8 @@ def time_axis(lang: str) -> dict:
 def name_axis(limit: int, label: str = "datum.label") -> dict:
     """Names down the side, in the order of the rows."""
     axis = {"labelExpr": label, "labelLimit": limit, "ticks": False, "domain": False}
-    return field("name", "nominal", sort=None, title=None, axis={**axis, "labelPadding": 6})
+    axis |= {"labelPadding": 6, "minExtent": limit, "maxExtent": limit}
+    return field("name", "nominal", sort=None, title=None, axis=axis)
 
 
 def cycle(values: tuple, names: list[str]) -> dict:
@@ -116,7 +118,8 @@ def finish(
         "background": "transparent",
         "padding": 4,
         "config": {
-            "font": "Noto Sans CJK SC, sans-serif",
+            # the page's own fonts are set by its CSS; measuring a CJK font takes ten times as long
+            "font": "sans-serif",
             "view": {"stroke": None},
             "text": {"fontSize": 12},
             "axis": {

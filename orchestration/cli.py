@@ -178,6 +178,24 @@ def explain(metric: str, warehouse: Path, **chosen: Any) -> None:
     sys.exit(run_explain(metric, warehouse, **chosen))
 
 
+@cli.command()
+@click.option("--warehouse", envvar="AFTERSALES_WAREHOUSE", default="warehouse", show_default=True,
+              type=click.Path(file_okay=False, path_type=Path))  # fmt: skip
+@click.option("--quarter", required=True, metavar="QUARTER", help="2026Q3")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path),
+              help="Folder for the pages; default: the warehouse's own reports.")  # fmt: skip
+@click.option("--draft", is_flag=True, help="Show today's figures and publish nothing.")
+@click.option("--quiet", is_flag=True, help="Say nothing but faults.")
+def report(warehouse: Path, quiet: bool, **chosen: Any) -> None:
+    """Publish the value report of a quarter, once; later runs show what was restated since."""
+    from dashboard.report_command import run_report
+
+    for told in run_report(warehouse, **chosen):
+        if not quiet:
+            click.echo(told)
+
+
 def main() -> None:
     """Entry point: faults that a person can mend are told without a traceback, exit 1."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import json
 import re
@@ -14,59 +13,33 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
-from harness import PROJECT_DIR, build_raw
+from explain_company import (
+    CAC,
+    METRICS,
+    NPS,
+    as_shown,
+    figures,
+    publish_company,
+    quotient_of,
+    read_csv,
+    sides_of_rows,
+    value_of,
+    where,
+)
 
 from orchestration.cli import cli
 from orchestration.contract import load_contract
 from orchestration.errors import Refusal
 from orchestration.explain.figure import explain, read_page
 from orchestration.explain.files import write_csv
-from orchestration.explain.registry import SIDES, load_components, parts_of
-from orchestration.explain.request import label, read_question, suggest
+from orchestration.explain.registry import SIDES
+from orchestration.explain.request import label, read_question
 from orchestration.explain.rows import read_rows
-
-SCHEMAS = ("audit", "core", "marts")
-NPS = ("nps_relationship", "nps_transaction")
-CAC = "referral_cac_ratio"
-
-
-def seed(name: str) -> list[dict[str, str]]:
-    with (PROJECT_DIR / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-METRICS = {row["metric"]: row for row in seed("metric_definitions")}
-COMPONENTS = seed("metric_components")
 
 
 @pytest.fixture(scope="module")
 def warehouse(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse whose published file holds what readers see, and nothing else of the build."""
-    folder = tmp_path_factory.mktemp("explain")
-    chosen = [
-        "+metric_catalogue",
-        "+build_info",
-        "+row_balance",
-        "+mart_readiness",
-        "+path:models/core",
-    ]
-    build_raw(company / "raw", folder, select=chosen).close()
-    root = folder / "warehouse"
-    root.mkdir()
-    with duckdb.connect(str(root / "aftersales.duckdb")) as connection:
-        build_file = next((folder / "build").glob("*.duckdb"))
-        connection.execute(f"attach '{build_file}' as build (read_only)")
-        names = connection.execute(
-            "select schema_name, table_name from duckdb_tables()"
-            " where database_name = 'build' and schema_name in $schemas",
-            {"schemas": list(SCHEMAS)},
-        ).fetchall()
-        for schema in SCHEMAS:
-            connection.execute(f"create schema {schema}")
-        for schema, name in names:
-            connection.execute(f"create table {schema}.{name} as from build.{schema}.{name}")
-        connection.execute("detach build")
-    return root
+    return publish_company(company / "raw", tmp_path_factory.mktemp("explain"))
 
 
 @pytest.fixture(scope="module")
@@ -94,58 +67,6 @@ def run(warehouse: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["explain", *arguments, "--warehouse", str(warehouse)])
 
 
-def figures(connection: duckdb.DuckDBPyConnection, metric: str) -> list[tuple]:
-    """A sample of the dashboard: months of the company, quarters of lines, years of regions."""
-    return connection.execute(
-        """
-        with ranked as (
-            select
-                *,
-                row_number() over (partition by scope_type, scope, period order by period_start)
-                    as place,
-                count(*) over (partition by scope_type, scope, period) as places,
-                dense_rank() over (partition by scope_type order by scope) as scope_place
-            from marts.aftersales_value_dashboard
-            where metric = $metric
-        )
-        select scope_type, scope, period, period_start, numerator, denominator, value
-        from ranked
-        where
-            (scope_type = 'company' and period = 'month' and (place % 9 = 5 or place = places))
-            or (scope_type = 'company' and period <> 'month' and place = 2)
-            or (scope_type = 'product_line' and period = 'quarter' and place % 4 = scope_place % 4)
-            or (scope_type = 'region' and period = 'year' and place % 4 = scope_place % 4)
-        order by scope_type, scope, period, period_start
-        """,
-        {"metric": metric},
-    ).fetchall()
-
-
-def where(scope_type: str, scope: str) -> tuple[str, ...]:
-    return () if scope_type == "company" else (f"{scope_type}={scope}",)
-
-
-def sides_of_rows(connection: duckdb.DuckDBPyConnection, metric: str, question: object) -> dict:
-    """Numerator and denominator added up here, row by row, from what a reader is given."""
-    catalogue = connection.execute(
-        "select numerator_parts, denominator_parts from marts.metric_catalogue where metric = ?",
-        [metric],
-    ).fetchone()
-    sums: dict[tuple[str, str], Decimal] = {}
-    count = 0
-    for part in parts_of(metric, *catalogue):
-        rows = list(read_rows(connection, part, question))
-        count += len(rows)
-        place = (part.side, part.role)
-        sums[place] = sums.get(place, Decimal(0)) + sum((r.contribution for r in rows), Decimal(0))
-    return {"rows": count, **sums}
-
-
-def as_shown(value: float | None) -> Decimal | None:
-    """The ten decimals that a double of the dashboard stands for."""
-    return None if value is None else Decimal(repr(value)).quantize(Decimal("1e-10"))
-
-
 @pytest.mark.parametrize("metric", METRICS)
 def test_rows_add_up_to_every_figure_exactly(
     published: duckdb.DuckDBPyConnection, metric: str
@@ -163,25 +84,12 @@ def test_rows_add_up_to_every_figure_exactly(
         assert explanation.agrees, place
         assert explanation.rows == found["rows"], place
         if metric == CAC:
-            sides = [_quotient(found, side) for side in SIDES]
+            sides = [quotient_of(found, side) for side in SIDES]
         else:
             sides = [found.get((side, "sum")) for side in SIDES]
         assert as_shown(numerator) == sides[0], place
         assert as_shown(denominator) == sides[1], place
-        assert value == _value(int(METRICS[metric]["multiplier"]), numerator, denominator), place
-
-
-def _quotient(found: dict, side: str) -> Decimal | None:
-    if not found["rows"]:
-        return Decimal(0)
-    divisor = found[side, "divisor"]
-    return as_shown(float(found[side, "dividend"]) / float(divisor)) if divisor else None
-
-
-def _value(multiplier: int, numerator: float | None, denominator: float | None) -> float | None:
-    if denominator is None:
-        return numerator
-    return multiplier * numerator / denominator if denominator and numerator is not None else None
+        assert value == value_of(int(METRICS[metric]["multiplier"]), numerator, denominator), place
 
 
 def test_the_sample_has_figures_with_rows_and_without(
@@ -193,56 +101,6 @@ def test_the_sample_has_figures_with_rows_and_without(
     assert sum(bool(value) for value in numerators) > 200
     silent = {m for m in METRICS if not any(row[4] for row in figures(published, m))}
     assert not silent
-
-
-def test_every_component_has_an_entry_and_every_entry_a_metric() -> None:
-    used = {row["component"] for row in COMPONENTS}
-    special = [part for m in (*NPS, CAC) for part in parts_of(m, None, None)]
-    assert {m for m in METRICS if m not in {row["metric"] for row in COMPONENTS}} == {*NPS, CAC}
-    assert set(load_components()) == used | {part.component.name for part in special}
-    with pytest.raises(Refusal, match="components.yml"):
-        parts_of("new_metric", "1 x new_component", None)
-
-
-def test_rows_bear_the_whole_key_of_their_raw_table() -> None:
-    contract = load_contract()
-    for component in load_components().values():
-        if not component.source.startswith("="):
-            missing = set(contract[component.source].key) - set(component.keys)
-            assert not missing, component.name
-
-
-def available(model: str, connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:
-    path = PROJECT_DIR / "models/intermediate/dashboard" / f"{model}.sql"
-    sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"\1", path.read_text("utf-8"))
-    return dict(connection.execute(sql).fetchall())
-
-
-def test_an_absent_table_is_asked_for_where_the_models_ask_for_it() -> None:
-    tables = sorted(load_contract())
-    absent = [{table} for table in tables] + [{"crm.sales", "finance.company_revenue"}, set()]
-    for gone in absent:
-        delivered = set(tables) - gone
-        with duckdb.connect() as connection:
-            flags = ", ".join(
-                f"{table in delivered} as has_{table.replace('.', '__')}" for table in tables
-            )
-            connection.execute(f"create table int_tables_delivered as select {flags}")
-            connection.execute(
-                f"create table metric_components as from '{PROJECT_DIR}/seeds/metric_components.csv'"
-            )
-            components = available("int_components_available", connection)
-            connection.execute("create table int_components_available (component text, is_available"
-                               " bool)")  # fmt: skip
-            connection.executemany(
-                "insert into int_components_available values (?, ?)", list(components.items())
-            )
-            metrics = available("int_metrics_available", connection)
-        for name, is_available in components.items():
-            assert (not load_components()[name].missing(delivered)) is is_available, (name, gone)
-        for metric in (*NPS, CAC):
-            missing = [p.component.missing(delivered) for p in parts_of(metric, None, None)]
-            assert (not any(missing)) is metrics[metric], (metric, gone)
 
 
 def test_pages_hold_every_row_once_in_order(published: duckdb.DuckDBPyConnection) -> None:
@@ -306,11 +164,6 @@ def test_answers_left_out_are_told_with_the_answer_that_counts(
         assert customers[row["response_id"]] == customers[row["counted_instead"]]
     shown = run(warehouse, metric, "--period", "2025").output
     assert "a later answer of the same customer counts" in shown
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize(
@@ -381,12 +234,6 @@ def test_what_is_not_there_gets_suggestions(
     assert json.loads(as_json.stdout)["error"]["title"]
 
 
-def test_suggestions_are_near_or_hold_the_word() -> None:
-    assert suggest("goodwil", ["goodwill_amount", "failures"]) == ["goodwill_amount"]
-    assert suggest("R-EST", ["R-EAST", "R-WEST", "unknown"])[:2] == ["R-WEST", "R-EAST"]
-    assert suggest("zzz", ["R-EAST"]) == []
-
-
 def test_a_metric_may_be_called_by_its_name(warehouse: Path) -> None:
     for name in ("Goodwill claims", "善意索赔金额", "GOODWILL_AMOUNT"):
         report = json.loads(run(warehouse, name, "--period", "2025", "--json").stdout)
@@ -441,7 +288,8 @@ def test_a_figure_that_lacks_a_table_is_null_and_says_which(altered: Callable[..
     root = altered(
         "update audit.row_balance set is_delivered = false"
         " where table_name in ('sales', 'company_revenue')",
-        f"update marts.aftersales_value_dashboard {nulled} where metric = 'warranty_cost_ratio_net'",
+        f"update marts.aftersales_value_dashboard {nulled}"
+        " where metric = 'warranty_cost_ratio_net'",
     )
     result = run(root, "warranty_cost_ratio_net", "--period", "2025")
     assert result.exit_code == 0, result.output

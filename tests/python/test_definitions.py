@@ -99,6 +99,14 @@ def test_readers_are_shown_behind_the_marts_that_they_read() -> None:
         assert not asset.is_materializable
 
 
+def test_assets_stand_in_groups_by_layer() -> None:
+    graph = defs.resolve_asset_graph()
+    groups = {key.path[0]: graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    layers = ("raw", "gate", "staging", "intermediate", "core", "marts", "audit", "published")
+    assert {layer: groups[layer] for layer in layers} == {layer: layer for layer in layers}
+    assert {groups["seeds"], groups["exposures"]} == {"seeds", "readers"}
+
+
 def test_every_mart_has_a_freshness_policy() -> None:
     graph = defs.resolve_asset_graph()
     for relation in Manifest.load().published_models:

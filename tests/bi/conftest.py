@@ -60,7 +60,7 @@ def database(address: str, client: Client) -> int:
     return client.add_database(address.partition(":")[0], address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def imported(
     client: Client, postgres: str, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict]:
@@ -71,6 +71,7 @@ def imported(
     superset_bundle.write_bundle(superset_bundle.superset_address(plain), bundle)
     assert b"s3cret" not in bundle.read_bytes()
     passwords = json.dumps({superset_bundle.DATABASE: password})
+    client.forget(client.datasets())
     client.ask(
         "POST",
         "dashboard/import/",

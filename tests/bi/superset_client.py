@@ -46,9 +46,23 @@ class Client:
 
     def dataset(self, database: int, mart: str) -> dict[str, Any]:
         """The dataset of a mart, made when it is not there; columns and all."""
-        body = {"database_id": database, "schema": "marts", "table_name": mart}
-        made = self.ask("POST", "dataset/get_or_create/", json=body)["result"]["table_id"]
+        body = {"database": database, "schema": "marts", "table_name": mart}
+        others = [d for d in self.datasets(mart) if d["database"]["id"] != database]
+        self.forget(others)
+        known = self.datasets(mart)
+        made = known[0]["id"] if known else self.ask("POST", "dataset/", json=body)["id"]
         return self.ask("GET", f"dataset/{made}")["result"]
+
+    def datasets(self, mart: str = "") -> list[dict[str, Any]]:
+        """All datasets, or those of one mart, whatever their database."""
+        found = self.ask("GET", "dataset/?q=(page_size:100)")["result"]
+        return [dataset for dataset in found if mart in ("", dataset["table_name"])]
+
+    def forget(self, datasets: list[dict[str, Any]]) -> None:
+        """Take datasets away: metadata in SQLite hold one of a name, whatever its database."""
+        if datasets:
+            numbers = ",".join(str(dataset["id"]) for dataset in datasets)
+            self.ask("DELETE", f"dataset/?q=!({numbers})")
 
     def rows(
         self,

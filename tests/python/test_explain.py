@@ -202,7 +202,7 @@ def test_the_csv_runs_no_formula(altered: Callable[..., Path], tmp_path: Path) -
     ("arguments", "told"),
     [
         (("warranty_cost_rato", "--period", "2025"), "warranty_cost_ratio_net"),
-        (("成功推荐", "--period", "2025", "--where", "regin=x"), "region"),
+        (("成功推荐次数", "--period", "2025", "--where", "regin=x"), "region"),
         (("推荐获客", "--period", "2025"), "referral_cac_ratio"),
         (("recall_amount", "--period", "2025", "--where", "prodct_line=x"), "product_line"),
         (("recall_amount", "--period", "2025", "--where", "product_line=city_cra"), "city_car"),

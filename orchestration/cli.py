@@ -118,7 +118,7 @@ def _simulation_progress(step: str, done: int, total: int) -> None:
               type=click.Path(file_okay=False, path_type=Path))  # fmt: skip
 @click.option("--to", "address", envvar="AFTERSALES_POSTGRES", required=True, show_envvar=True,
               metavar="postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
-              help="The database. Without a password in it, PGPASSWORD or ~/.pgpass is asked.")  # fmt: skip
+              help="The database; a password may also come from PGPASSWORD.")  # fmt: skip
 @click.option("--every-row", is_flag=True, help="Copy relations too whose rows did not change.")
 @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
 @click.option("--quiet", is_flag=True, help="Say nothing but faults.")
@@ -127,6 +127,34 @@ def publish(warehouse: Path, address: str, every_row: bool, as_json: bool, quiet
     from orchestration.postgres import screen
 
     screen.run(warehouse, address, every_row=every_row, as_json=as_json, quiet=quiet)
+
+
+@cli.command()
+@click.option("--warehouse", envvar="AFTERSALES_WAREHOUSE", default="warehouse", show_default=True,
+              type=click.Path(file_okay=False, path_type=Path))  # fmt: skip
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--format", "fmt", type=click.Choice(["parquet", "csv", "xlsx"]), required=True)
+@click.option("--relation", "relations", multiple=True, metavar="SCHEMA.NAME",
+              help="Only this relation (may be repeated); default: every mart.")  # fmt: skip
+@click.option("--bom/--no-bom", default=True, show_default=True, help="Byte order mark before CSV: "
+              "Excel needs it for Chinese, some programs dislike it.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+@click.option("--quiet", is_flag=True, help="Say nothing but faults.")
+def export(warehouse: Path, out: Path, fmt: str, relations: tuple[str, ...], bom: bool,
+           as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Write the published marts as files: Parquet, CSV, or one Excel workbook."""
+    from orchestration.export import export_to
+    from orchestration.warehouse import Warehouse
+
+    published = Warehouse.at(warehouse).published
+    out = out.expanduser().resolve()
+    summary = export_to(published, out, fmt, relations, with_bom=bom)
+    if as_json:
+        click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
+    elif not quiet:
+        click.echo(f"{summary.rows:,} rows of {len(summary.relations)} relations in "
+                   f"{len(summary.files)} files in {summary.out}, "
+                   f"{summary.seconds:.1f} s")  # fmt: skip
 
 
 @cli.command()

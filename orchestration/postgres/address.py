@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,22 +21,22 @@ _SCHEMES = ("postgresql://", "postgres://")
 # Said by the server or by libpq before there is an SQLSTATE to go by.
 _REASONS = (
     (
-        ("password authentication failed", "no password supplied"),
+        r"password authentication failed|no password supplied",
         "The PostgreSQL server does not take this user and password.",
         "check both in the address; signs such as @ : / # % in them are written %40 %3A %2F ...",
     ),
     (
-        ("database", "does not exist"),
+        r'database ".*" does not exist',
         "There is no such database on the PostgreSQL server.",
         "create it first (createdb NAME), owned by the publishing user.",
     ),
     (
-        ("no pg_hba.conf entry",),
+        r"no pg_hba\.conf entry",
         "The PostgreSQL server does not let this user in from here.",
         "its pg_hba.conf must name user, database and this machine; or try ?sslmode=require.",
     ),
     (
-        ("too many",),
+        r"too many (clients|connections)|remaining connection slots",
         "The PostgreSQL server has no connection left.",
         "try again when fewer clients are connected, or raise max_connections.",
     ),
@@ -109,8 +110,8 @@ class Address:
 
     def _no_way_in(self, message: str) -> Refusal:
         said = self.without_secrets(" ".join(message.split()))
-        for words, title, cure in _REASONS:
-            if all(word in said for word in words):
+        for pattern, title, cure in _REASONS:
+            if re.search(pattern, said):
                 return Refusal(f"{title} ({self})", cure=cure, stage=STAGE)
         return Refusal(
             f"The PostgreSQL server cannot be reached. ({self})",

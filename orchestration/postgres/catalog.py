@@ -68,7 +68,9 @@ def take_turn(connection: psycopg.Connection) -> None:
     A publisher killed a moment ago is given the time that its server process needs to notice.
     """
     try:
-        connection.execute("select pg_advisory_lock(%s)", [_LOCK])
+        with connection.transaction():
+            connection.execute("set local lock_timeout = '5s'")
+            connection.execute("select pg_advisory_lock(%s)", [_LOCK])
     except psycopg.errors.LockNotAvailable:
         holders = connection.execute(
             "select l.pid, a.usename from pg_locks l left join pg_stat_activity a using (pid)"

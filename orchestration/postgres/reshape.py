@@ -18,7 +18,7 @@ from orchestration.errors import Refusal
 from orchestration.postgres.address import STAGE
 from orchestration.postgres.catalog import OWN_SCHEMA, Stored
 from orchestration.postgres.rows import create_table, hidden_place, public_place
-from orchestration.postgres.source import Relation
+from orchestration.postgres.source import Column, Relation
 
 _PAUSE_SECONDS = 0.05
 _PAUSE_BETWEEN_LOCKS = 0.7
@@ -49,29 +49,40 @@ def carry_old_rows(
 
 def _carry(connection: psycopg.Connection, relation: Relation, stored: Stored) -> None:
     before = dict(stored.shape[0])
-    common = [column for column in relation.columns if column.name in before]
-    same = [column for column in common if before[column.name] == column.type]
-    try:
-        with connection.transaction():
-            _insert(connection, relation, common)
-    except psycopg.DataError:
-        # The old values do not read as the new type: whoever still has them sees nothing there.
-        _insert(connection, relation, same)
-
-
-def _insert(connection: psycopg.Connection, relation: Relation, columns: list) -> None:
-    if not columns:
-        return
-    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
-    values = sql.SQL(", ").join(
-        sql.SQL("{}::text::{}").format(sql.Identifier(column.name), sql.SQL(column.type))
-        for column in columns
-    )
-    connection.execute(
-        sql.SQL("insert into {} ({}) select {} from {}").format(
-            hidden_place(relation), names, values, public_place(relation)
+    values = {
+        column.name: _carried(connection, relation, column, before[column.name])
+        for column in relation.columns
+        if column.name in before
+    }
+    values = {name: value for name, value in values.items() if value is not None}
+    if values:
+        connection.execute(
+            sql.SQL("insert into {} ({}) select {} from {}").format(
+                hidden_place(relation),
+                sql.SQL(", ").join(map(sql.Identifier, values)),
+                sql.SQL(", ").join(values.values()),
+                public_place(relation),
+            )
         )
-    )
+
+
+def _carried(
+    connection: psycopg.Connection, relation: Relation, column: Column, type_before: str
+) -> sql.Composable | None:
+    """A column's old values as its new type; None when they do not read as that."""
+    name, type_ = sql.Identifier(column.name), sql.SQL(column.type)
+    if type_before == column.type:
+        return name
+    for template in ("{}::text::{}", "{}::{}"):
+        value = sql.SQL(template).format(name, type_)
+        query = sql.SQL("select count({}) from {}").format(value, public_place(relation))
+        try:
+            with connection.transaction():
+                connection.execute(query)
+            return value
+        except (psycopg.DataError, psycopg.errors.CannotCoerce):
+            continue
+    return None
 
 
 def _wait_for_older_snapshots(connection: psycopg.Connection, patience: float) -> None:

@@ -70,6 +70,7 @@ def build_raw(
     select: list[str] | None = None,
     reporting_currency: str | None = None,
     command: str = "run",
+    build_id: str = "test",
 ) -> duckdb.DuckDBPyConnection:
     """Land `raw` below `folder`, run dbt on it, return a read-only connection to the build.
 
@@ -82,7 +83,7 @@ def build_raw(
         landing,
         as_of=date.fromisoformat(as_of) if as_of else None,
         reporting_currency=reporting_currency,
-        build_id="test",
+        build_id=build_id,
         started_at=STARTED_AT,
     )
     write_build_tables(snapshot, settings, landing, gather(folder / "reports")[0])

@@ -37,10 +37,10 @@ class Company:
         size = ["--units", "400", "--years", "3", "--seed", "7"]
         _aftersales("simulate", "--out", str(self.folder), *size)
 
-    def build(self, *options: str) -> None:
+    def build(self) -> None:
         """One nightly run."""
         raw, warehouse = str(self.folder / "raw"), str(self.folder / "warehouse")
-        _aftersales("build", "--raw", raw, "--warehouse", warehouse, "--quiet", *options)
+        _aftersales("build", "--raw", raw, "--warehouse", warehouse, "--quiet")
 
     def ask(self, query: str) -> list[Row]:
         """Rows of the published file."""

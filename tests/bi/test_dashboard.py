@@ -129,7 +129,7 @@ def _wrong_charts(
     charts: dict[str, dict], client: Client, warehouse: Company
 ) -> dict[str, list[str]]:
     """The charts whose data are not those of the marts, with what differs."""
-    wrong = {}
+    wrong, empty = {}, []
     for name, query in CHARTS.items():
         kinds = list(warehouse.kinds(query).values())
         result = client.ask("GET", f"chart/{charts[name]['id']}/data/")["result"][0]
@@ -141,7 +141,10 @@ def _wrong_charts(
             for row in result["data"]
         ]
         expected = warehouse.ask(query)
-        assert expected, name
+        if not expected:
+            empty.append(name)
         if differing := differences(expected, found):
             wrong[name] = differing[:3]
+    # a company this small has no quarter with answers enough for an NPS
+    assert set(empty) <= {"NPS by quarter and survey"}
     return wrong

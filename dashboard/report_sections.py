@@ -92,7 +92,7 @@ def ratios(view: ReportView) -> list[dict[str, Any]]:
 
 
 def _side(view: ReportView, row: ReportRow | None, side: str, money: bool) -> Markup:
-    unit = "reporting currency" if money else ""
+    unit = "reporting currency" if money else "count"
     told = view.figure(row, side, unit)
     change = view.figure(row, f"{side}_change", unit, signed=True)
     return told + Markup(" ({})").format(change)
@@ -192,8 +192,8 @@ def appendix(view: ReportView) -> list[dict[str, Any]]:
                 "value": view.value(metric),
                 "previous": view.value(metric, "previous_value"),
                 "change": view.value(metric, "change", signed=True),
-                "numerator": view.figure(row, "numerator", "") if row else "",
-                "denominator": view.figure(row, "denominator", "")
+                "numerator": view.figure(row, "numerator", "count") if row else "",
+                "denominator": view.figure(row, "denominator", "count")
                 if row and row["denominator"] is not None
                 else "",
                 "grade": view.word("grade", row["evidence_grade"] if row else None),

@@ -118,7 +118,7 @@ def test_dbt_finds_every_raw_relation(tmp_path: Path) -> None:
     snapshot = landing.snapshot_dir
     write_build_tables(snapshot, settle(landing), landing)
     for _ in range(2):
-        assert register_raw(tmp_path / "build.duckdb", snapshot) == 65
+        assert register_raw(tmp_path / "build.duckdb", snapshot) == 66
     with duckdb.connect(str(tmp_path / "build.duckdb"), read_only=True) as connection:
         for name in load_contract():
             rows = connection.execute(f"select count(*) from raw_{name}").fetchone()[0]

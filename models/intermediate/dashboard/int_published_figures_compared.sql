@@ -23,7 +23,8 @@ figures as (
 
     select
         period_start as quarter_start,
-        'dashboard/' || metric || '/' || scope_type || '/' || scope as statement,
+        'dashboard/' || metric || '/' || scope_type || '/' || scope
+            as {{ adapter.quote('statement') }},
         {{ adapter.quote('value') }} as current_value
     from dashboard
 
@@ -31,7 +32,7 @@ figures as (
 
     select
         quarter_start,
-        'restatement/' || line || '/' || view || '/' || metric as statement,
+        'restatement/' || line || '/' || view || '/' || metric as {{ adapter.quote('statement') }},
         amount as current_value
     from value_restatement
 

@@ -30,7 +30,8 @@ final as (
         case
             when frozen_value is null or current_value is null
                 then not (frozen_value is null and current_value is null)
-            else abs(current_value - frozen_value)
+            else
+                abs(current_value - frozen_value)
                 > 0.000000001 * greatest(1, abs(frozen_value))
         end as is_restated
     from published

@@ -140,7 +140,7 @@ def write_empty_snapshot(snapshot: Path) -> None:
 
 def test_the_seam_shows_the_snapshot_of_the_last_landing(spark, spark_cluster, tmp_path) -> None:
     write_empty_snapshot(tmp_path)
-    assert register_raw(spark_cluster.port, tmp_path) == len(raw_tables()) == 65
+    assert register_raw(spark_cluster.port, tmp_path) == len(raw_tables()) == 66
     assert fetch_relation(spark_cluster.port, "raw_build", "settings").num_rows == 0
     settings = tmp_path / "build" / "settings" / "absent.parquet"
     duckdb.execute(

@@ -52,6 +52,7 @@ _UNITS = {
     "answers": ("count", "answers", "份"),
     "days": ("count", "days", "天"),
     "flag": ("count", "", ""),
+    "count": ("count", "", ""),
     "": ("number", "", ""),
 }
 

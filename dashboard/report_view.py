@@ -167,6 +167,7 @@ class ReportView:
                 ),
                 "told": [
                     self.word("restated_period", row["period"]),
+                    self.word("uplift", row["uplift_type"]),
                     self.word("basis", row["value_basis"]),
                     self.word("grade", row["evidence_grade"]),
                 ],

@@ -235,7 +235,10 @@ class Nightly:
         from orchestration.postgres import publish_to
 
         with self.progress.step("postgresql", "copying the publication to PostgreSQL"):
-            return publish_to(self.place.published, address)
+            sent = publish_to(self.place.published, address)
+        for note in sent.notes:
+            self.warn(note)
+        return sent
 
 
 def _land(nightly: Nightly) -> None:

@@ -95,6 +95,8 @@ class Warehouse:
         shutil.rmtree(self.build_dir, ignore_errors=True)
         for leftover in self.root.glob(f"{PUBLISHED_NAME}.*.tmp*"):
             leftover.unlink(missing_ok=True)
+        for aside in self.root.glob(f".{self.dashboard_dir.name}-*"):
+            shutil.rmtree(aside, ignore_errors=True)
         self.build_dir.mkdir(parents=True, exist_ok=True)
 
 

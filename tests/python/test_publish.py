@@ -156,8 +156,11 @@ def test_what_a_killed_publication_leaves_is_removed_and_never_read(place: Wareh
     before = place.published.read_bytes()
     write_publication(place, "b2", described())
     assert place.publication_temp("b2").exists()
+    site = place.root / ".dashboard-x1.aftersales-site"
+    site.mkdir()
     place.remove_leftovers()
     assert [path.name for path in place.root.glob("*.tmp*")] == []
+    assert not site.exists()
     assert place.published.read_bytes() == before
 
 

@@ -55,7 +55,12 @@ def _nps_chart(view: View, survey: str, rows: list[Row]) -> Chart:
     )
     columns = [
         *(Column("nps", "points"), Column("lower_95", "points"), Column("upper_95", "points")),
-        *(Column("responses"), Column("promoters"), Column("passives"), Column("detractors")),
+        *(
+            Column("responses", "count"),
+            Column("promoters", "count"),
+            Column("passives", "count"),
+            Column("detractors", "count"),
+        ),
     ]
     head = view.when_head("quarter", "quarter_start")
     table = view.table(reversed(rows), "column.quarter", head, columns)
@@ -100,16 +105,16 @@ def _summary(view: View) -> tuple[Markup, list] | None:
         return Markup("{}").format(view.w("category", row["referrer_nps_category"]))
 
     counted = [
-        *(Column("referrals"), Column("prospects"), Column("won")),
+        *(Column("referrals", "count"), Column("prospects", "count"), Column("won", "count")),
         *(Column("conversion_rate", "share"), Column("revenue_amount", money)),
         *(Column("profit_amount", money, estimate=None),),
         Column("assumed_value_amount", money, estimate=None),
     ]
     acquired = [
-        *(Column("referral_cost_amount", money), Column("referred_new_customers")),
+        *(Column("referral_cost_amount", money), Column("referred_new_customers", "count")),
         *(Column("referral_cac", money), Column("marketing_amount", money)),
         *(
-            Column("other_new_customers"),
+            Column("other_new_customers", "count"),
             Column("paid_cac", money),
             Column("cac_ratio", "multiple"),
         ),
@@ -142,7 +147,7 @@ def _cases(view: View):
     money = "reporting currency"
     columns = [
         Column("case_cost_amount", money),
-        *(Column("referred_buyers"), Column("referred_revenue_amount", money)),
+        *(Column("referred_buyers", "count"), Column("referred_revenue_amount", money)),
         Column("referred_profit_amount", money, estimate=None),
         Column("benefit_cost_ratio", "multiple", estimate=None),
     ]

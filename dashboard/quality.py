@@ -14,7 +14,7 @@ PARTS, LIFECYCLE = "marts.top_failure_parts", "marts.lifecycle_cost"
 
 # A ranking: its rank, what it counts, its unit, and what is drawn beside the bar.
 RANKINGS = (
-    ("count", "rank_by_count", "failure_events", "", None, None),
+    ("count", "rank_by_count", "failure_events", "count", None, None),
     (
         "rate",
         "rank_by_rate",
@@ -59,9 +59,9 @@ def _ranking(
         ranked, column, unit, "part_name", view.style, alt, band=band, benchmark=benchmark
     )
     columns = [
-        *(Column("part_no", None), Column("failure_events")),
+        *(Column("part_no", None), Column("failure_events", "count")),
         *(Column("failures_per_1000_unit_months"), Column("lower_95"), Column("upper_95")),
-        *(Column("benchmark_ratio", "multiple"), Column("unit_months")),
+        *(Column("benchmark_ratio", "multiple"), Column("unit_months", "count")),
         Column("job_cost_amount", "reporting currency"),
     ]
 
@@ -132,7 +132,11 @@ def _age_chart(
         domain=domain,
     )
     columns = [
-        *(Column("units_sold"), Column("cost_per_unit_year", money), Column(column, money)),
+        *(
+            Column("units_sold", "count"),
+            Column("cost_per_unit_year", money),
+            Column(column, money),
+        ),
         Column("manufacturing_cost_per_unit", money),
         Column(forecast, money, estimate=True),
         Column("cost_to_manufacturing_ratio", "share", estimate=True),

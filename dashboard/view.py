@@ -121,6 +121,14 @@ class View:
         """The same without markup, for titles and alternative texts."""
         return self.name_of(scope_type, scope).striptags()
 
+    def metric_name(self, metric: str) -> Markup:
+        """A metric's name in the catalogue, else its code."""
+        meaning = self.marts.catalogue.get(metric)
+        if meaning is None:
+            return Markup("{}").format(metric.replace("_", " "))
+        named = html.said(meaning, f"name_{self.lang}")
+        return Markup("<span {}>{}</span>").format(html.place(meaning), named)
+
     def head(self, relation: str, column: str) -> Markup:
         """The head of a column, with the mart's own description on hover."""
         key = f"col.{column}"

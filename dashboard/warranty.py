@@ -128,9 +128,8 @@ def _quarters(view: View, metric: str) -> list[Row]:
 
 def _metric_chart(view: View, metric: str, rows: list[Row]) -> Chart:
     unit = rows[0]["unit"]
-    meaning = view.marts.catalogue.get(metric)
-    name = meaning[f"name_{view.lang}"] if meaning else metric
-    alt = view.alt(name, rows, "value", unit, "quarter", "period_start")
+    name = view.metric_name(metric)
+    alt = view.alt(name.striptags(), rows, "value", unit, "quarter", "period_start")
     svg = charts.trend(
         rows,
         "value",

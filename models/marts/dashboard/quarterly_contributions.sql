@@ -64,7 +64,10 @@ final as (
         cast(denominator_change as decimal(28, 10)) as denominator_change,
         cast(row_number() over (
             partition by quarter_start, metric, dimension
-            order by abs(numerator_change) desc nulls last, numerator desc nulls last, member asc
+            order by
+                abs(numerator_change) desc nulls last,
+                numerator desc nulls last,
+                member asc nulls last
         ) as bigint) as contribution_rank
     from kept
 

@@ -126,6 +126,8 @@ def _proof(side: Side, labels: dict[str, str]) -> str:
         f"{labels[side.name]}: {labels['sum_of_rows']} {number(side.total)}, "
         f"{labels['dashboard']} {number(side.shown)}"
     )
+    if side.agrees and side.total is None:
+        return f"{labels[side.name]}: {labels['null_both']}"
     if side.agrees:
         return f"{told} · [green]{labels['yes']}[/green]"
     by = f", {labels['difference']} {number(side.difference)}"

@@ -139,3 +139,27 @@ def value_of(multiplier: int, numerator: float | None, denominator: float | None
 def read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+# What the command cannot answer, and a word of what it then says.
+UNANSWERABLE = [
+    (("warranty_cost_rato", "--period", "2025"), "warranty_cost_ratio_net"),
+    (("成功推荐次数", "--period", "2025", "--where", "regin=x"), "region"),
+    (("推荐获客", "--period", "2025"), "referral_cac_ratio"),
+    (("recall_amount", "--period", "2025", "--where", "prodct_line=x"), "product_line"),
+    (("recall_amount", "--period", "2025", "--where", "product_line=city_cra"), "city_car"),
+    (("recall_amount", "--period", "2025", "--where", "region=x' or '1'='1"), "there are: R-"),
+    (("recall_amount", "--period", "2025", "--where", "region"), "has no value"),
+    (("recall_amount", "--period", "2031"), "last 2026"),
+    (("recall_amount", "--period", "0000"), "last 2026"),
+    (("recall_amount", "--period", "2031Q1"), "last 2026Q3"),
+    (("recall_amount", "--period", "2025-13"), "2026-09"),
+    (("recall_amount", "--period", "May"), "2026Q1 (quarter)"),
+    (("recall_amount", "--period", "2025", "--page", "900"), "last page"),
+    (("recall_amount", "--period", "2025", "--where", "region=R-EAST",
+      "--where", "product_line=tractor"), "not by both"),
+    (("referral_cac_ratio", "--period", "2025", "--where", "region=R-EAST"),
+     "not told by region"),
+    (("referrals_made", "--period", "2025", "--where", "product_line=tractor"),
+     "not told by product_line"),
+]  # fmt: skip

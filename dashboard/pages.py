@@ -82,6 +82,11 @@ class Site:
             "place": html.place,
             "place_part": html.place_part,
             "more": html.more,
+            # a change stands beside its value, so that it need not repeat a long unit
+            "short": {
+                "failures per 1,000 unit-months": "",
+                "reporting currency per unit-year": "reporting currency",
+            },
             "timed": ("period", "period_start"),
             "periods": PERIODS,
             "mark": html.ESTIMATE_MARK,

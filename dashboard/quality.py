@@ -58,18 +58,19 @@ def _ranking(
     svg = charts.ranked_bars(
         ranked, column, unit, "part_name", view.style, alt, band=band, benchmark=benchmark
     )
-    columns = [
-        *(Column("part_no", None), Column("failure_events", "count")),
-        *(Column("failures_per_1000_unit_months"), Column("lower_95"), Column("upper_95")),
-        *(Column("benchmark_ratio", "multiple"), Column("unit_months", "count")),
-        Column("job_cost_amount", "reporting currency"),
-    ]
+    columns = [Column("failure_events", "count")]
+    if name != "cost":
+        columns += [Column("unit_months", "count"), Column("failures_per_1000_unit_months")]
+    if name == "rate":
+        columns += [Column("lower_95"), Column("upper_95"), Column("benchmark_ratio", "multiple")]
+    columns.append(Column("job_cost_amount", "reporting currency"))
 
     def head(row: Row) -> Markup:
         flag = ""
         if row["exceeds_3x_benchmark"]:
             flag = Markup(' <em class="flag">{}</em>').format(text("parts.exceeds", view.lang))
-        return html.said(row, "part_name") + flag
+        number = Markup(" <small>{}</small>").format(html.said(row, "part_no"))
+        return html.said(row, "part_name") + number + flag
 
     return name, Chart(svg, view.table(ranked, "column.part", head, columns))
 

@@ -63,7 +63,7 @@ def sparkline(values: list[float | None], alt: str, *, estimate: bool = False) -
     if len(known) < 2:
         return Markup("")
     low, high = min(known), max(known)
-    width, height, edge = 120, 32, 4
+    width, height, edge = 200, 32, 4
     step = (width - 2 * edge) / (len(values) - 1)
     points = [
         (edge + step * index, _height(float(value), low, high, height, edge))

@@ -98,7 +98,8 @@ def _yearly(view: View, lines: list[str]) -> list:
         chosen = [row for row in rows if row["year_start"] == year]
         chosen.sort(key=lambda row: (row["product_line"] != "all", *_by_name(row["product_line"])))
         title = view.when_head("year", "year_start")(chosen[0])
-        tables.append((title, view.table(chosen, "column.product_line", head, columns)))
+        whole = chosen[0]["is_complete"]
+        tables.append((title, view.table(chosen, "column.product_line", head, columns), whole))
     return tables
 
 

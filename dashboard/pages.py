@@ -50,7 +50,7 @@ def file_name(scope_type: str, scope: str) -> str:
     if scope_type == "company":
         return COMPANY
     plain = re.sub(r"[^a-z0-9_-]+", "-", scope.lower()).strip("-")[:40]
-    if plain == scope:
+    if plain and plain == scope:
         return f"{_PREFIX[scope_type]}-{scope}.html"
     digest = hashlib.sha256(scope.encode()).hexdigest()[:12]
     return f"{_PREFIX[scope_type]}-{plain}.{digest}.html"

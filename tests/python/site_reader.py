@@ -23,6 +23,9 @@ COLLECT = r"""() => {
     if (!place) return null;
     const keys = [place.dataset.key];
     for (let i = e; i !== place; i = i.parentElement) if (i.dataset.more) keys.push(i.dataset.more);
+    // in a list of periods the rest of the key is the date that the line shows
+    const list = e.closest('[data-timed]');
+    if (list) keys.push(list.dataset.timed + '=' + e.closest('li').querySelector('time').dateTime);
     return [place.dataset.mart, keys.filter(Boolean).join('&')];
   };
   const tell = (e, kind, value, text) => ({kind, where: where(e), column: e.dataset.column, value,
@@ -49,8 +52,7 @@ COLLECT = r"""() => {
   }
   const charts = [...document.querySelectorAll('svg')].map(e =>
     [e.getAttribute('role'), e.getAttribute('aria-label')]);
-  return {found, times, scopes, loose, charts, lang: document.documentElement.lang,
-    overflow: document.documentElement.scrollWidth - innerWidth};
+  return {found, times, scopes, loose, charts, lang: document.documentElement.lang};
 }"""
 
 
@@ -77,9 +79,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def look(browser: Browser, path: Path, width: int = 1440) -> Seen:
+def look(browser: Browser, path: Path) -> Seen:
     """Open a page from the folder and read it."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = browser.new_page()
     seen = Seen({})
     page.on("console", lambda message: seen.console.append(message.text))
     page.on("pageerror", lambda error: seen.console.append(str(error)))

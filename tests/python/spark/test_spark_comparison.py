@@ -6,13 +6,16 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 from harness import BUILD_FILE_NAME, build_raw
 
+from dashboard.report_freeze import freeze
 from orchestration.contract import PROJECT_DIR
+from orchestration.frozen_reports import figures_hash
 from orchestration.spark import Cluster, register_raw
 from orchestration.spark_client import Session
 from orchestration.spark_compare import Relation, compare_relations, is_same, relations_of
@@ -51,11 +54,29 @@ def build_on_spark(port: int, target: Path) -> None:
     assert answer.returncode == 0, answer.stdout[-20_000:] + answer.stderr[-5_000:]
 
 
+def publish_a_quarter(reports: Path) -> None:
+    """A frozen report of two figures, one of which no build has, for `value_report` to compare."""
+    rows = [
+        {
+            "quarter_start": date(2025, 1, 1), "statement": statement, "metric": "failure_events",
+            "scope_type": "company", "scope": "company", "frozen_value": 0.1, "unit": "failures",
+            "numerator": 0.1, "denominator": None, "value_basis": "count",
+            "evidence_grade": "measured", "frozen_at": datetime(2025, 4, 2, 3, 4, 5),
+            "build_id": "earlier", "as_of_date": date(2025, 4, 1),
+        }
+        for statement in ("dashboard/failure_events/company/company", "dashboard/gone")
+    ]  # fmt: skip
+    digest = figures_hash(rows)
+    rows = [{**row, "content_hash": digest} for row in rows]
+    freeze(reports / "2025Q1", rows, {"en": "page"}, lambda *_: None)
+
+
 @pytest.fixture(scope="module")
 def two_builds(
     dirty_company: Path, spark_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> TwoBuilds:
     folder = tmp_path_factory.mktemp("two_builds")
+    publish_a_quarter(folder / "reports")
     build_raw(dirty_company / "raw", folder).close()
     register_raw(spark_cluster.port, folder / "snapshot")
     build_on_spark(spark_cluster.port, folder / "spark")

@@ -7,6 +7,8 @@ import re
 import dagster as dg
 import pytest
 
+from dashboard.marts import KEYS
+from dashboard.report_marts import SOURCES
 from orchestration.assets import TRANSLATOR
 from orchestration.exposures import exposure_specs
 from orchestration.manifest import Manifest
@@ -69,6 +71,19 @@ def test_readers_read_what_is_published(manifest: dict) -> None:
         if unique_id not in published
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("exposure", "read"), [("aftersales_dashboard", KEYS), ("quarterly_value_report", SOURCES)]
+)
+def test_dashboard_and_report_name_all_that_they_read(
+    exposure: str, read: dict, manifest: dict
+) -> None:
+    """What later builds will bring, and what no model makes, is left out."""
+    models = Manifest.load().published_models
+    expected = {models[relation]["unique_id"] for relation in read if relation in models}
+    told = manifest["exposures"][f"exposure.aftersales.{exposure}"]["depends_on"]["nodes"]
+    assert set(told) == expected
 
 
 def test_dagster_shows_every_exposure_behind_its_marts(manifest: dict) -> None:

@@ -12,6 +12,8 @@ from rich.table import Table
 
 from orchestration.warehouse import open_published
 
+_LOG_WIDTH = 110
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -87,10 +89,10 @@ ANSWERS = (
         """,
     ),
     Answer(
-        "5. What is after-sales worth?",
+        "5. What is after-sales worth, this year so far and in the year before?",
         "marts.aftersales_value_dashboard",
         """
-        select metric, period_start, value, previous_value, unit
+        select metric, year(period_start) as year, value, previous_value as year_before, unit
         from marts.aftersales_value_dashboard
         where
             period = 'year' and scope_type = 'company'
@@ -106,6 +108,8 @@ ANSWERS = (
 def show_report(report: dict[str, Any], console: Console | None = None) -> None:
     """Print the answers, warnings and places of a published build."""
     console = console or Console(highlight=False)
+    if not console.is_terminal:  # a log has no right edge, and names must not break in it
+        console.width = max(console.width, _LOG_WIDTH)
     with open_published(Path(report["warehouse"])) as connection:
         for answer in ANSWERS:
             _show_answer(connection, answer, console, report["reporting_currency"])
@@ -120,6 +124,7 @@ def show_report(report: dict[str, Any], console: Console | None = None) -> None:
     steps = ", ".join(f"{name} {value:.1f}" for name, value in seconds.items())
     console.print(f"\nAs of {report['as_of_date']}, amounts in {report['reporting_currency']}.")
     console.print(f"Seconds: {steps}; together {sum(seconds.values()):.1f}.")
+    console.print(f"Dashboard: {report['dashboard']}", soft_wrap=True)
     console.print(f"Data Docs: {report['data_docs']}", soft_wrap=True)
     console.print(f"[bold green]Published[/bold green] {report['warehouse']}", soft_wrap=True)
 
@@ -146,7 +151,12 @@ def _show_answer(
     table = Table(title=answer.question, title_justify="left", title_style="bold")
     for column, value in zip(names, rows[0], strict=True):
         is_text = isinstance(value, str)
-        table.add_column(column, justify="left" if is_text else "right", overflow="fold")
+        table.add_column(
+            column,
+            justify="left" if is_text else "right",
+            overflow="fold",
+            no_wrap=column == names[0],
+        )
     for row in rows:
         table.add_row(*(_shown(value) for value in row))
     console.print()

@@ -142,6 +142,7 @@ def report(nightly: Nightly) -> dict[str, Any]:
         "reporting_currency": nightly.settings.reporting_currency,
         "raw_fingerprint": nightly.settings.raw_fingerprint,
         "warehouse": str(nightly.place.published),
+        "dashboard": str(nightly.place.dashboard_dir / "index.html"),
         "data_docs": str(nightly.place.docs_dir / "index.html"),
         "seconds": {name: round(value, 2) for name, value in nightly.progress.seconds.items()},
         "marts": dict(sorted(marts.items())),

@@ -121,8 +121,9 @@ lint: $(LINT_VENV)/.stamp
 serve: env
 	@$(BIN)/aftersales serve
 
-docs: env
-	@$(BIN)/dbt docs generate --target-path target/docs
+# The site of a warehouse that you have: make docs WAREHOUSE=demo/warehouse
+docs: $(VENV)/.stamp-docs
+	@$(BIN)/python -m orchestration.docs_site $(if $(WAREHOUSE),--warehouse $(WAREHOUSE))
 
 # --- spark --------------------------------------------------------------------------------
 

@@ -172,7 +172,7 @@ def test_dbt_docs_show_description_columns_and_lineage(site: Path, browser: Brow
     assert model["description"][:200] in text
     assert all(column in text for column in model["columns"])
     assert icon.startswith("#")
-    page, graph = opened(browser, f"{address}?g_v=1")
+    page, graph = opened(browser, f"{address}?g_v=1&g_i=1%2Bwarranty_cost_ratio")
     page.wait_for_selector("text=Lineage Graph")
     page.wait_for_selector("canvas", state="attached")
     page.close()

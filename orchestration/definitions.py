@@ -7,7 +7,7 @@ import dagster as dg
 from dagster_dbt import build_dbt_asset_selection
 
 from orchestration.assets import dbt_models, expectations_met, published_warehouse, raw_tables
-from orchestration.nightly import GATE, Nightly, options_from
+from orchestration.nightly import GATE, Nightly, options_from, with_parents
 from orchestration.notice import tell_failed_run, tell_failure
 from orchestration.progress import Progress
 from orchestration.readers import exposures, written_for_readers
@@ -57,7 +57,7 @@ defs = definitions_with(nightly_resource)
 def select_assets(select: tuple[str, ...]) -> list[dg.AssetKey]:
     """Keys of the job's assets when only some dbt models are asked for, with all they rest on."""
     gate = build_dbt_asset_selection([dbt_models], dbt_select=" ".join(GATE))
-    chosen = build_dbt_asset_selection([dbt_models], dbt_select=" ".join(f"+{s}" for s in select))
+    chosen = build_dbt_asset_selection([dbt_models], dbt_select=" ".join(with_parents(select)))
     around = dg.AssetSelection.assets(raw_tables, published_warehouse, *written_for_readers())
     graph = defs.resolve_asset_graph()
     return sorted((gate | chosen | around).resolve(graph), key=lambda key: key.path)

@@ -22,8 +22,15 @@ from orchestration.progress import Progress
 from orchestration.warehouse import Warehouse, exclusive, new_build_id
 
 GATE = ["+path:models/gate", "resource_type:seed", "+stg_planning__assumptions"]
+# No publication goes without its own build_info, however few models were asked for.
+ALWAYS = ("build_info",)
 # Cautious: a test runs with the part that has all its models; unit tests are for `make test`.
 _BUILD = ["build", "--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
+
+
+def with_parents(select: tuple[str, ...]) -> list[str]:
+    """Selectors of dbt for what was asked for, what every build has, and all they rest on."""
+    return [f"+{selector}" for selector in (*select, *ALWAYS)]
 
 
 @dataclass(frozen=True)
@@ -108,8 +115,8 @@ class Nightly:
                 yield from self._invoke(child, "gate", ["--select", *GATE])
                 self._judge_gate()
             with self.progress.step("models", "building and testing the models"):
-                wanted = [f"+{selector}" for selector in self.options.select]
-                chosen = ["--select", *wanted] if wanted else []
+                asked = self.options.select
+                chosen = ["--select", *with_parents(asked)] if asked else []
                 events = self._invoke(child, "models", [*chosen, "--exclude", *GATE])
                 for number, event in enumerate(events):
                     if number == 0:

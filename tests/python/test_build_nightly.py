@@ -64,7 +64,7 @@ def test_a_company_is_published_with_every_mart(first: tuple[Path, dict]) -> Non
 
 def test_steps_are_told_with_their_seconds(first: tuple[Path, dict]) -> None:
     _, result = first
-    steps = ["prepare", "landing", "gate", "models", "checks", "publication"]
+    steps = ["prepare", "landing", "gate", "models", "checks", "publication", "dashboard"]
     assert list(result["seconds"]) == steps
     events = [json.loads(line) for line in result["progress"].splitlines() if line[:1] == "{"]
     assert [e["step"] for e in events if e["event"] == "finished"] == steps
@@ -214,3 +214,5 @@ def test_a_selection_is_built_and_the_rest_is_carried_over(
     assert hashes(told) == hashes(result)
     assert not told["marts"]["nps"]["is_carried_over"]
     assert told["marts"]["lifecycle_cost"]["is_carried_over"]
+    # The selection's own build_info is published with it, not that of the build before.
+    assert rows(place, "select build_id from marts.build_info") == [(told["build_id"],)]

@@ -1,4 +1,4 @@
-"""The command line: `aftersales simulate | check | build | serve`."""
+"""The command line: `aftersales check | build | explain | report`; `aftersales -h` lists all."""
 
 from __future__ import annotations
 

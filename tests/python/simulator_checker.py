@@ -12,6 +12,41 @@ import duckdb
 
 from orchestration.contract import Table, load_contract
 
+# Columns that are learned later: no row may know them before they happened.
+LEARNED = {
+    "crm.sales": ["delivered_on"],
+    "warranty.units": ["shipped_on", "in_service_on", "status_on"],
+    "warranty.claims": ["submitted_on", "decided_on", "posted_on"],
+    "warranty.supplier_recoveries": ["requested_on", "received_on"],
+    "warranty.unit_components": ["installed_on", "removed_on"],
+    "service.tickets": ["opened_at", "solved_at", "closed_at"],
+    "service.work_orders": ["opened_at", "closed_at"],
+    "service.visits": ["arrived_at", "finished_at"],
+    "service.service_centers": ["opened_on", "closed_on"],
+    "parts.requests": ["fulfilled_at"],
+    "telemetry.downtime_events": ["ended_at"],
+    "quality.campaign_units": ["completed_on"],
+    "quality.issues": ["submitted_on", "accepted_on", "fix_released_on", "fix_verified_on"],
+    "finance.service_costs": ["posted_on"],
+    "finance.service_revenue": ["recognized_on"],
+    "crm.sale_adjustments": ["adjusted_on"],
+    "crm.survey_responses": ["answered_at"],
+    "planning.programme_actions": ["done_on"],
+}
+# Tables whose rows change over time, each with rows of one key in several states.
+VERSIONED = [
+    "crm.customers",
+    "crm.sales",
+    "warranty.units",
+    "warranty.claims",
+    "warranty.supplier_recoveries",
+    "service.tickets",
+    "service.work_orders",
+    "parts.inventory_snapshots",
+    "parts.parts",
+    "quality.issues",
+]
+
 
 def read_folder(
     raw: Path, fmt: str = "parquet", until: str | None = None

@@ -297,5 +297,4 @@ def test_amounts_that_nobody_knows_make_no_figure(altered: Callable[..., Path]) 
 
 def test_no_warehouse_is_a_fault_with_a_cure(tmp_path: Path) -> None:
     result = run(tmp_path, "recall_amount", "--period", "2025")
-    assert result.exit_code == 1
-    assert "no published warehouse" in result.stderr
+    assert (result.exit_code, "no published warehouse" in result.stderr) == (1, True)

@@ -12,13 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import psycopg
 import pytest
+from postgres_barrier import held_up_at
 from postgres_server import ADMIN, PASSWORD, address_as, running_server
 
 from orchestration.errors import Refusal
@@ -87,36 +86,6 @@ def publisher(published: Path, address: str) -> subprocess.Popen:
     )
     command = [sys.executable, "-c", code, str(published), address, *RELATIONS]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-
-
-@dataclass
-class Barrier:
-    """A lock that a publication runs into and readers do not."""
-
-    label: str
-    holder: psycopg.Connection
-    watcher: psycopg.Connection
-
-    def wait_for_arrival(self) -> None:
-        query = f"select 1 from pg_locks where not granted and relation = '{self.label}'::regclass"
-        for _ in range(1200):
-            if self.watcher.execute(query).fetchone():
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"no publication came to {self.label}")
-
-    def lift(self) -> None:
-        self.holder.rollback()
-
-
-@contextmanager
-def held_up_at(address: str, label: str) -> Iterator[Barrier]:
-    """Keep a publication from writing to `label` for as long as this lasts."""
-    # The publisher's own user, so that the publication may see that no snapshot is held.
-    with psycopg.connect(address) as holder, psycopg.connect(address, autocommit=True) as watcher:
-        holder.execute(f"lock table {label} in share mode")
-        yield Barrier(label, holder, watcher)
-        holder.rollback()
 
 
 class Client(threading.Thread):

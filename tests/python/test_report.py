@@ -5,80 +5,27 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-import duckdb
 import pytest
 from click.testing import CliRunner
-from harness import build_tables, records, session_target
-from restatement_company import failing, tables
+from harness import records
+from report_reader import Figures, in_mart
+from report_story import Story, build, hashes, late_claims
+from restatement_company import tables
 
 from dashboard import report
-from dashboard.html import raw
 from dashboard.numbers import LANGUAGES
 from dashboard.report_freeze import figures_of, freeze
-from dashboard.report_marts import SOURCES, read_quarter
+from dashboard.report_marts import read_quarter
 from dashboard.report_view import report_texts
 from orchestration.cli import cli
 from orchestration.errors import Refusal
-from orchestration.frozen_reports import MANIFEST, file_hash, gather, read_frozen
-from orchestration.manifest import Manifest
-from orchestration.publish import swap, write_publication
+from orchestration.frozen_reports import MANIFEST, gather, read_frozen
 from orchestration.warehouse import Warehouse
 
-SELECT = [
-    "+value_report", "+quarterly_contributions", "+assumptions_in_force", "+nps",
-    "+top_failure_parts", "+service_case_value", "+metric_catalogue", "+build_info",
-]  # fmt: skip
 NET = "dashboard/warranty_cost_net_amount/company/company"
-
-
-@dataclass
-class Story:
-    """A quarter published, late claims, another build: what each run gave."""
-
-    warehouse: Warehouse
-    draft: report.Outcome = None
-    published: report.Outcome = None
-    again: report.Outcome = None
-    restated: dict[str, report.Outcome] = field(default_factory=dict)
-    after_first: dict[str, str] = field(default_factory=dict)
-    after_all: dict[str, str] = field(default_factory=dict)
-    mart_before: int = -1
-
-    @property
-    def frozen(self) -> Path:
-        return self.warehouse.reports_dir / "2026Q2"
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect(str(self.warehouse.published), read_only=True)
-
-
-def build(folder: Path, rows: dict, as_of: str, build_id: str) -> Warehouse:
-    """Build and publish a company of rows by hand into the warehouse `folder`."""
-    options = {"as_of": as_of, "reporting_currency": "CNY", "select": SELECT}
-    build_tables(folder, rows, build_id=build_id, **options).close()
-    warehouse = Warehouse.at(folder)
-    write_publication(warehouse, build_id, Manifest.load(session_target() / "manifest.json"))
-    swap(warehouse, build_id)
-    return warehouse
-
-
-def late_claims() -> dict:
-    """The same company with a higher version of claim C (70 -> 120) and a late claim of 60."""
-    rows = tables()
-    again, line = failing("C", "b1", "2026-05-20", "120.00", "pump")
-    head, late = failing("D", "t1", "2026-06-25", "60.00", "seal")
-    rows["warranty.claims"] += [{**again, "claim_version": 2}, head]
-    rows["warranty.claim_lines"] += [{**line, "claim_version": 2}, late]
-    return rows
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {path.name: file_hash(path) for path in sorted(folder.iterdir())}
 
 
 @pytest.fixture(scope="module")
@@ -99,39 +46,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             told.restated[lang] = report.write_report(told.warehouse, "2026Q2", lang=lang, out=out)
         told.after_all = hashes(told.frozen)
     return told
-
-
-class Figures(HTMLParser):
-    """Marked figures of a page: relation, key, column and value; and what text is shown."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str, str, str]] = []
-        self.places: list[tuple[str, str] | None] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        told = dict(attrs)
-        if tag == "data":
-            place = next(place for place in reversed(self.places) if place)
-            self.found.append((*place, told["data-column"], told["value"]))
-        if tag not in ("meta", "link", "br", "rect", "path"):
-            place = (told["data-mart"], told["data-key"]) if "data-mart" in told else None
-            self.places.append(place)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in ("rect", "path"):
-            self.places.pop()
-
-
-def in_mart(connection: duckdb.DuckDBPyConnection, relation: str, key: str, column: str) -> str:
-    pairs = parse_qsl(key, keep_blank_values=True)
-    assert {name for name, _ in pairs} == set(SOURCES[relation][0])
-    where = " and ".join(f'cast("{name}" as varchar) = ?' for name, _ in pairs)
-    query = f'select "{column}" from {relation} where {where}'
-    rows = connection.execute(query, [value for _, value in pairs]).fetchall()
-    assert len(rows) == 1, (relation, key)
-    return raw(rows[0][0])
 
 
 def page(story: Story, lang: str) -> str:

@@ -203,6 +203,9 @@ def test_first_year_bears_claims_jobs_and_its_share_of_the_ledger(built) -> None
     row = cohort_year(built, "trucks", 1)
     # allocated: April 200 - May's 70 traced + May's 60 of the west, where only t2 runs
     assert amounts(row) == [102, 30, 40, 190, 362]
+    assert [row[f"allocated_by_{pool}_amount"] for pool in ("line", "region", "company")] == [
+        130, 60, 0,
+    ]  # fmt: skip
     assert row["units_sold"] == 2
     assert row["unit_years_at_risk"] == pytest.approx(1 + 182 / 366)
     assert row["cost_per_unit_year"] == pytest.approx(362 / (1 + 182 / 366))
@@ -241,7 +244,7 @@ def test_values_per_unit(built) -> None:
     row = cohort_year(built, "trucks", 1)
     assert row["manufacturing_cost_per_unit"] == 1100
     assert row["revenue_per_unit"] == 2250
-    assert row["cost_to_manufacturing_ratio"] is None
+    assert row["cost_to_manufacturing_ratio"] == pytest.approx(362 / (1 + 182 / 366) / 1100)
     assert cohort_year(built, "vans", 1)["manufacturing_cost_per_unit"] is None
 
 

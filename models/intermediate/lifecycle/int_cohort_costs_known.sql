@@ -25,6 +25,12 @@ withheld as (
         case when components.has_parts then cohort_costs.parts_amount end as parts_amount,
         case when components.has_allocated then cohort_costs.allocated_amount end
             as allocated_amount,
+        case when components.has_allocated then cohort_costs.allocated_by_line_amount end
+            as allocated_by_line_amount,
+        case when components.has_allocated then cohort_costs.allocated_by_region_amount end
+            as allocated_by_region_amount,
+        case when components.has_allocated then cohort_costs.allocated_by_company_amount end
+            as allocated_by_company_amount,
         nullif(concat_ws(
             ', ',
             case when not components.has_warranty then 'warranty_amount' end,
@@ -47,6 +53,9 @@ final as (
         field_service_amount,
         parts_amount,
         allocated_amount,
+        allocated_by_line_amount,
+        allocated_by_region_amount,
+        allocated_by_company_amount,
         cast(case
             when
                 coalesce(warranty_amount, field_service_amount, parts_amount, allocated_amount)

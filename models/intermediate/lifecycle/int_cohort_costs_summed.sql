@@ -22,6 +22,7 @@ gathered as (
 
     select
         component,
+        cast(null as string) as pool,
         product_line,
         sale_year,
         year_in_service,
@@ -33,6 +34,7 @@ gathered as (
 
     select
         'allocated' as component,
+        pool,
         product_line,
         sale_year,
         year_in_service,
@@ -61,7 +63,19 @@ final as (
         cast(
             coalesce(sum(case when gathered.component = 'allocated' then gathered.amount end), 0)
             as decimal(28, 2)
-        ) as allocated_amount
+        ) as allocated_amount,
+        cast(
+            coalesce(sum(case when gathered.pool = 'line' then gathered.amount end), 0)
+            as decimal(28, 2)
+        ) as allocated_by_line_amount,
+        cast(
+            coalesce(sum(case when gathered.pool = 'region' then gathered.amount end), 0)
+            as decimal(28, 2)
+        ) as allocated_by_region_amount,
+        cast(
+            coalesce(sum(case when gathered.pool = 'company' then gathered.amount end), 0)
+            as decimal(28, 2)
+        ) as allocated_by_company_amount
     from cohort_years
     left join gathered
         on

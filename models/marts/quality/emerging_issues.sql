@@ -1,0 +1,66 @@
+with
+
+alarms as (
+
+    select * from {{ ref('int_alarms_raised') }}
+    where day_no = 1
+
+),
+
+alarm_units as (
+
+    select * from {{ ref('int_alarm_units') }}
+
+),
+
+products as (
+
+    select * from {{ ref('dim_products') }}
+
+),
+
+listed as (
+
+    select
+        product_id,
+        failure_mode,
+        rule_name,
+        first_alarm_on,
+        {{ string_agg('unit_id', ', ', 'unit_id') }} as unit_ids
+    from alarm_units
+    group by product_id, failure_mode, rule_name, first_alarm_on
+
+),
+
+final as (
+
+    select
+        alarms.product_id || '/' || alarms.failure_mode || '/' || alarms.rule_name || '/'
+        || cast(alarms.raised_on as string) as alarm_id,
+        alarms.product_id,
+        products.product_line,
+        alarms.failure_mode,
+        alarms.rule_name as {{ adapter.quote('rule') }},
+        alarms.raised_on as first_alarm_on,
+        alarms.last_raised_on as last_alarm_on,
+        alarms.window_start,
+        alarms.window_end,
+        alarms.distinct_units,
+        alarms.expected_events,
+        alarms.probability,
+        alarms.cusum,
+        listed.unit_ids,
+        case when alarms.rule_name = 'cluster' then 'measured' else 'modelled' end
+            as evidence_grade
+    from alarms
+    inner join products on alarms.product_id = products.product_id
+    inner join listed
+        on
+            alarms.product_id = listed.product_id
+            and alarms.failure_mode = listed.failure_mode
+            and alarms.rule_name = listed.rule_name
+            and alarms.raised_on = listed.first_alarm_on
+
+)
+
+select * from final

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 from pathlib import Path
 
@@ -27,9 +29,36 @@ def dirty_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _simulated(tmp_path_factory, "dirty", dirty=0.01)
 
 
+@pytest.fixture(scope="session")
+def built_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`company/` and `build/`, with every model and data test run; nobody may change it.
+
+    Made once for all workers of pytest-xdist: whoever comes first builds, the others wait.
+    """
+    from harness import build_raw
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built_company"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "done"
+        if not done.exists():
+            _simulate(folder / "company", dirty=0.0)
+            build_raw(
+                folder / "company" / "raw", folder, as_of="2026-09-30", command="build"
+            ).close()
+            done.touch()
+    return folder
+
+
 def _simulated(factory: pytest.TempPathFactory, name: str, dirty: float) -> Path:
+    folder = factory.mktemp(name)
+    _simulate(folder, dirty)
+    return folder
+
+
+def _simulate(folder: Path, dirty: float) -> None:
     from simulator import simulate
 
-    folder = factory.mktemp(name)
     simulate(folder, units=400, years=3, seed=7, dirty=dirty, fmt="csv" if dirty else "parquet")
-    return folder

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import build_raw
 from playwright.sync_api import Browser
 from site_reader import Seen, Warehouse, chromium, differs, look
 
@@ -20,11 +19,10 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 @pytest.fixture(scope="module")
-def published(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(built_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a build of the small company publishes (marts, core and audit)."""
     folder = tmp_path_factory.mktemp("dashboard")
-    build_raw(company / "raw", folder).close()
-    built = next((folder / "build").glob("*.duckdb"))
+    built = next((built_company / "build").glob("*.duckdb"))
     with duckdb.connect(str(folder / "aftersales.duckdb")) as connection:
         connection.execute(f"attach '{built}' as build (read_only)")
         for schema in ("marts", "audit", "core"):

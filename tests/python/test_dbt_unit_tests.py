@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from harness import BUILD_FILE_NAME, build_raw, dbt_places, manifest_runner, session_target
+from harness import BUILD_FILE_NAME, dbt_places, manifest_runner, session_target
 
 
 @pytest.fixture(scope="module")
-def outcomes(company: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def outcomes(built_company: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Every unit test by name with its status; its inputs take their types from a real build."""
     folder = tmp_path_factory.mktemp("unit_tests")
-    build_raw(company / "raw", folder).close()
-    os.environ["AFTERSALES_BUILD_FILE"] = str(folder / "build" / BUILD_FILE_NAME)
+    build_file = shutil.copy(built_company / "build" / BUILD_FILE_NAME, folder)
+    os.environ["AFTERSALES_BUILD_FILE"] = str(build_file)
     result = manifest_runner(session_target()).invoke(
         ["test", "--select", "test_type:unit", *dbt_places(folder / "target")]
     )

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 import pytest
-from harness import PROJECT_DIR, build_raw
+from harness import BUILD_FILE_NAME, PROJECT_DIR
 from playwright.sync_api import Browser, Page
 from site_reader import chromium
 
@@ -54,9 +54,10 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(company: Path, scratch: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(built_company: Path, scratch: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     warehouse = Warehouse.at(tmp_path_factory.mktemp("docs_warehouse"))
-    build_raw(company / "raw", warehouse.root).close()
+    warehouse.build_file.parent.mkdir(parents=True)
+    shutil.copyfile(built_company / "build" / BUILD_FILE_NAME, warehouse.build_file)
     tables = ["crm.sales", "crm.referrals", "crm.survey_responses", "warranty.claims"]
     with duckdb.connect(str(warehouse.build_file)) as connection:
         profiles.write_profiles(connection, tables, "docs", warehouse.history_dir)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import PROJECT_DIR, build_raw
+from harness import BUILD_FILE_NAME, PROJECT_DIR
 from semantic_cases import CASES
 
 from orchestration.dbt_run import SEMANTIC_MANIFEST_FILE, prepare_manifest
@@ -40,12 +40,9 @@ for arguments in json.load(sys.stdin):
 
 
 @pytest.fixture(scope="module")
-def warehouse(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def warehouse(built_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("semantic")
-    wanted = [f"+{mart}" for mart in (*HEADLINE_MARTS, "warranty_cost_ratio_yearly")]
-    build_raw(company / "raw", folder, select=[*wanted, "+dim_dates"]).close()
-    built = next((folder / "build").glob("*.duckdb"))
-    shutil.copyfile(built, folder / "aftersales.duckdb")
+    shutil.copyfile(built_company / "build" / BUILD_FILE_NAME, folder / "aftersales.duckdb")
     return folder
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import build_raw
+from harness import BUILD_FILE_NAME, build_raw
 
 Truth = dict[str, list[dict[str, str]]]
 STATES = ("accepted", "duplicates", "deleted", "rejected", "after_as_of")
@@ -28,9 +28,14 @@ def read_truth(folder: Path) -> Truth:
 def told(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Truth, duckdb.DuckDBPyConnection]]:
-    company: Path = request.getfixturevalue(request.param)
-    folder = tmp_path_factory.mktemp(request.param)
-    built = build_raw(company / "raw", folder, as_of="2026-09-30", command="build")
+    if request.param == "company":
+        shared: Path = request.getfixturevalue("built_company")
+        company = shared / "company"
+        built = duckdb.connect(str(shared / "build" / BUILD_FILE_NAME), read_only=True)
+    else:
+        company = request.getfixturevalue(request.param)
+        folder = tmp_path_factory.mktemp(request.param)
+        built = build_raw(company / "raw", folder, as_of="2026-09-30", command="build")
     yield read_truth(company / "truth"), built
     built.close()
 

@@ -13,6 +13,13 @@ yearly as (
 
 ),
 
+reserve_months as (
+
+    select * from {{ ref('warranty_reserve') }}
+    where product_line = 'all'
+
+),
+
 top_failure_parts as (
 
     select * from {{ ref('top_failure_parts') }}
@@ -58,6 +65,18 @@ summed as (
         ) as claim_amount,
         sum(supplier_recovery_amount) as recovery_amount
     from yearly
+
+),
+
+rolled as (
+
+    select
+        accrual_amount + preexisting_amount + settlement_amount + fx_other_amount
+        + case
+            when row_number() over (order by month_start nulls last) = 1 then opening_amount
+            else 0
+        end as change_amount
+    from reserve_months
 
 ),
 
@@ -113,6 +132,14 @@ final as (
         'warranty_cost_ratio_yearly' as mart,
         sum(accrual_amount) as amount
     from yearly
+
+    union all
+
+    select
+        'warranty.reserve_movements' as full_name,
+        'warranty_reserve' as mart,
+        sum(change_amount) as amount
+    from rolled
 
     union all
 

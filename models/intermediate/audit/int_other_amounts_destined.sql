@@ -18,6 +18,12 @@ supplier_recoveries as (
 
 ),
 
+reserve_movements as (
+
+    select * from {{ ref('int_reserve_movements_classified') }}
+
+),
+
 ledger_rows as (
 
     select * from {{ ref('int_ledger_rows_classified') }}
@@ -82,6 +88,15 @@ gathered as (
         amount
     from ledger_rows
     where full_name = 'warranty.reserve_movements'
+
+    union all
+
+    select
+        'warranty.reserve_movements' as full_name,
+        'warranty_reserve' as mart,
+        reason,
+        amount
+    from reserve_movements
 
     union all
 

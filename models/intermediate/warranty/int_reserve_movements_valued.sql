@@ -22,7 +22,8 @@ final as (
 
     select
         reserve_movements.movement_id,
-        reserve_movements.product_line,
+        -- `all` is the name of the whole entity in the marts, and no line of its own
+        nullif(reserve_movements.product_line, 'all') as product_line,
         reserve_movements.posted_on,
         reserve_movements.movement_type,
         {{ to_reporting('reserve_movements.amount', 'rates.rate') }} as amount

@@ -23,7 +23,7 @@ def posting(
 def period(
     line_name: str, began: str, ended: str, opening: int, settled: int, accrued: int
 ) -> list[dict[str, object]]:
-    """A roll-forward as a company prints it: what it opens with, and its postings on the last day."""
+    """A roll-forward as a company prints it: its opening, and its postings on the last day."""
     key = f"{line_name}-{began}"
     return [
         posting(f"{key}-o", line_name, began, "opening", opening),

@@ -28,3 +28,14 @@
 {% macro default__matches(expression, pattern) %}regexp_full_match({{ expression }}, '{{ pattern }}'){% endmacro %}
 
 {% macro spark__matches(expression, pattern) %}{{ expression }} rlike '^(?:{{ pattern }})$'{% endmacro %}
+
+{# The members of a separated list, one row each; no row where there is no text. #}
+{% macro split_rows(expression, separator) %}{{ return(adapter.dispatch('split_rows')(expression, separator)) }}{% endmacro %}
+
+{% macro default__split_rows(expression, separator) -%}
+    unnest(string_split({{ expression }}, '{{ separator }}'))
+{%- endmacro %}
+
+{% macro spark__split_rows(expression, separator) -%}
+    explode(split({{ expression }}, '[{{ separator }}]'))
+{%- endmacro %}

@@ -27,6 +27,12 @@ top_failure_parts as (
 
 ),
 
+maintainability as (
+
+    select * from {{ ref('maintainability') }}
+
+),
+
 revenue_postings as (
 
     select * from {{ ref('int_revenue_postings') }}
@@ -148,6 +154,14 @@ final as (
         'top_failure_parts' as mart,
         sum(job_cost_amount) as amount
     from top_failure_parts
+
+    union all
+
+    select
+        'warranty.claim_lines' as full_name,
+        'maintainability' as mart,
+        sum(yearly_amount) as amount
+    from maintainability
 
 )
 

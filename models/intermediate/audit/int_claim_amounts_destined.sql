@@ -39,6 +39,7 @@ placed as (
         claim_lines.reason,
         claim_lines.is_other_brand,
         claim_lines.claim_type,
+        claim_lines.line_type = 'labor' as is_labor,
         not claim_lines.is_posted as is_unposted,
         claims.is_own_claim,
         costs_placed.place,
@@ -109,6 +110,21 @@ destined as (
             case
                 when is_other_brand then 'other_brand'
                 when claim_type = 'recall' then 'recall'
+                when not is_in_window then 'outside_window'
+            end
+        ) as reason,
+        amount
+    from placed
+
+    union all
+
+    select
+        'maintainability' as mart,
+        coalesce(
+            reason,
+            case
+                when is_other_brand then 'other_brand'
+                when not is_labor then 'not_labor'
                 when not is_in_window then 'outside_window'
             end
         ) as reason,

@@ -1,0 +1,95 @@
+"""The raw rows of one small company on which every golden case of the quality marts is tried."""
+
+from __future__ import annotations
+
+from quality_rows import Row, customer, operation, ticket
+from warranty_rows import causal, claim, product, unit
+
+AS_OF = "2026-05-15"
+
+
+def complaints() -> dict[str, list[Row]]:
+    """Ten customers of the line `car`, a hundred of the line `bus`, and what does not count."""
+    audited = {
+        "auditor_role": "manager", "audited_on": "2026-02-10", "stage": "call", "breakpoints": 0,
+        "emotion_score": 0,
+    }  # fmt: skip
+    return {
+        "warranty.products": [product("car", "car"), product("bus", "bus")],
+        "warranty.units": [unit("car-1", "car"), unit("bus-1", "bus")],
+        "crm.customers": [*[customer(f"c{n}") for n in range(10)], customer("c0-old", into="c0")],
+        "service.mystery_audits": [{"audit_id": "a1", "ticket_id": "audit", **audited}],
+        "service.tickets": [
+            *[ticket(f"glare-{n}", f"c{n}", "glare", "car-1") for n in range(8)],
+            # the loud one: five more tickets, one under an account that was merged into his
+            *[ticket(f"loud-{n}", "c0", "glare", "car-1") for n in range(4)],
+            ticket("loud-old", "c0-old", "glare", "car-1"),
+            # two topics, on one ticket and on a ticket merged into another
+            ticket("both", "c8", "noise, range", "car-1"),
+            ticket("survivor", "c9", "noise", "car-1"),
+            ticket("merged", "c9", "range", "", merged_into_ticket_id="survivor",
+                   opened_at="2026-02-11 10:00:00"),
+            # outside: praise, spam, an audit, another quarter, the day after the as-of date
+            ticket("praise", "c-praise", "glare", "car-1", is_complaint="false"),
+            ticket("unsaid", "c-unsaid", "glare", "car-1", is_complaint=""),
+            ticket("spam", "c-spam", "glare", "car-1", status="spam"),
+            ticket("audit", "c-audit", "glare", "car-1"),
+            ticket("late", "c1", "noise", "car-1", opened_at="2026-03-31 23:59:59"),
+            ticket("next", "c1", "noise", "car-1", opened_at="2026-04-01 00:00:00"),
+            ticket("after", "c2", "noise", "car-1", opened_at="2026-05-16 00:00:00"),
+            # 79 of 100, and complaints without customer, topic or unit
+            *[
+                ticket(f"bus-{n}", f"b{n}", "glare" if n < 79 else "noise", "bus-1")
+                for n in range(100)
+            ],
+            ticket("nobody", "", "glare", ""), ticket("no-topic", "c3", "", ""),
+        ],
+    }  # fmt: skip
+
+
+def repairs() -> dict[str, list[Row]]:
+    """Labor of the model `PUMPER`: operations of exactly 3 hours, of less, and unplanned ones."""
+    jobs = {"j1": "2.50", "j2": "3.00", "j3": "4.00"}
+    return {
+        "warranty.products": [
+            {**product("pumper", "pumps"), "model": "PUMPER"},
+            product("nameless", "pumps"), product("foreign", "foreign", own=False),
+        ],
+        "parts.parts": [
+            {"part_no": "old", "part_name": "Old", "superseded_by_part_no": "new",
+             "fastener_count": 8},
+            {"part_no": "new", "part_name": "New", "fastener_count": 20},
+            {"part_no": "hose", "part_name": "Hose", "fastener_count": 2},
+        ],
+        "warranty.claims": [
+            *[claim(name, "pumper") for name in jobs],
+            # the same work order: one job, billed to two coverages
+            claim("j4", "pumper", work_order_id="w4"),
+            claim("j5", "pumper", work_order_id="w4", claim_type="goodwill"),
+            claim("year-first", "pumper", failed_on="2025-06-01", posted_on=""),
+            claim("year-before", "pumper", failed_on="2025-05-31"),
+            claim("denied", "pumper", status="denied"), claim("theirs", "foreign"),
+            claim("plain", "nameless"), claim("reversed", "pumper", status="reversed"),
+        ],
+        "warranty.claim_lines": [
+            *[operation(name, 1, "CHANGE", hours, "2.00") for name, hours in jobs.items()],
+            *[causal(name, 2, 10, "old") for name in ("j1", "j2")], causal("j3", 2, 10, "hose"),
+            # another operation of the same job, and one that nobody timed
+            operation("j1", 3, "DRAIN", "0.70", "0.50"), operation("j2", 3, "DRAIN", "", "0.50"),
+            # two mechanics, and the other claim's share: 0.50 + 1.00 + 0.48
+            operation("j4", 1, "BLEED", "0.50", ""), operation("j4", 2, "BLEED", "1.00", ""),
+            operation("j5", 1, "BLEED", "0.48", ""), operation("year-first", 1, "BLEED", "4.00"),
+            operation("year-before", 1, "CHANGE", "3.00"),
+            operation("denied", 1, "CHANGE", "9.00"), operation("theirs", 1, "CHANGE", "9.00"),
+            operation("reversed", 1, "CHANGE", "9.00"), operation("plain", 1, "", "5.00"),
+        ],
+    }  # fmt: skip
+
+
+def company() -> dict[str, list[Row]]:
+    """Every table of the company, its parts added one to another."""
+    gathered: dict[str, list[Row]] = {}
+    for part in (complaints(), repairs()):
+        for table, rows in part.items():
+            gathered.setdefault(table, []).extend(rows)
+    return gathered

@@ -1,6 +1,7 @@
 """Rows of complaints and telemetry for the golden tests of the quality marts."""
 
 from __future__ import annotations
+
 from warranty_rows import Row, line
 
 

@@ -8,8 +8,8 @@ complaints as (
 
 tickets as (
 
-    select * from {{ ref('fct_tickets') }}
-    where is_complaint and not is_mystery_audit and status <> 'spam'
+    select * from {{ ref('int_complaint_tickets_kept') }}
+    where is_complaint
 
 ),
 

@@ -1,10 +1,8 @@
 with
 
--- an audit is nobody's complaint, and spam nobody's at all
 tickets as (
 
-    select * from {{ ref('fct_tickets') }}
-    where not is_mystery_audit and status <> 'spam'
+    select * from {{ ref('int_complaint_tickets_kept') }}
 
 ),
 

@@ -24,10 +24,8 @@ final as (
         claim_versions.failed_on,
         claim_versions.is_posted,
         claim_versions.is_other_brand,
-        coalesce(
-            claim_versions.reason,
-            case when claim_lines.line_type = 'tax' then 'tax' end
-        ) as reason,
+        coalesce(claim_versions.reason, case when claim_lines.line_type = 'tax' then 'tax' end)
+            as reason,
         coalesce({{ to_reporting('claim_lines.approved_amount', 'claim_versions.rate') }}, 0)
             as amount
     from claim_lines

@@ -12,35 +12,15 @@ product_exposures as (
 
 ),
 
-part_applications as (
+fitted as (
 
-    select * from {{ ref('stg_parts__part_applications') }}
-
-),
-
-parts as (
-
-    select * from {{ ref('dim_parts') }}
+    select * from {{ ref('int_parts_fitted') }}
 
 ),
 
 figures_delivered as (
 
     select * from {{ ref('int_warranty_figures_delivered') }}
-
-),
-
--- a part fits what any part of its chain fits
-fitted as (
-
-    select
-        coalesce(parts.final_part_no, part_applications.part_no) as part_no,
-        part_applications.product_id
-    from part_applications
-    left join parts on part_applications.part_no = parts.part_no
-    group by
-        coalesce(parts.final_part_no, part_applications.part_no),
-        part_applications.product_id
 
 ),
 

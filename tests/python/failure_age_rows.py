@@ -28,6 +28,9 @@ def months_before(months: int, day: date = AS_OF) -> date:
     return date(year, month + 1, day.day)
 
 
+YEAR_AGO = months_before(12)
+
+
 class Company:
     """Raw rows of one model after the other."""
 
@@ -119,3 +122,65 @@ def limited_warranty(company: Company, units: int = 5000) -> None:
             on = sold + timedelta(days=int(days))
             company.fail(unit_id, on, usage_at_failure=round(int(days) * pace, 2))
             days += chance.expovariate(MONTHLY_HAZARD) * DAYS_A_MONTH
+
+
+def exposures(company: Company) -> None:
+    """Units that leave the field or were never in it; all fail on the last day asked about."""
+    for name, free in (("few", 40), ("many", 1040)):
+        company.lives(name, [2, 2, 6], free - 3, 12)
+    company.model("leaving")
+    for status in ("scrapped", "returned", "exported"):
+        (gone,) = company.units(
+            "leaving", 1, YEAR_AGO, status=status, status_on=str(months_before(6))
+        )
+        company.fail(gone, months_before(7), failure_mode="while in the field")
+        company.fail(gone, months_before(6), failure_mode="on the day it left")
+    company.units("leaving", 7, YEAR_AGO)
+    company.tables["warranty.units"] += [
+        {"unit_id": "in stock", "product_id": "leaving", "status": "stock"},
+        {"unit_id": "on the way", "product_id": "leaving", "status": "in_transit"},
+    ]
+    (taken_back,) = company.units("leaving", 1, YEAR_AGO)
+    company.tables["crm.sales"].append({
+        "sale_id": "s", "order_id": "s", "customer_id": "c", "product_id": "leaving",
+        "unit_id": taken_back, "ordered_on": str(YEAR_AGO), "delivered_on": str(YEAR_AGO),
+        "quantity": 1, "net_amount": 1, "currency": "CNY",
+    })  # fmt: skip
+    company.tables["crm.sale_adjustments"].append({
+        "adjustment_id": "a", "sale_id": "s", "adjustment_type": "return",
+        "adjusted_on": str(months_before(6)), "amount": 1, "currency": "CNY",
+    })  # fmt: skip
+
+
+def coverages(company: Company) -> None:
+    """One unit each whose warranty ends in another way, all sixty months in service."""
+    first = months_before(60)
+    last_of = {months: months_before(60 - months) for months in (12, 24, 36, 48)}
+
+    def one(model: str, *spans: tuple, **columns: object) -> str:
+        company.model(model, usage_unit="km")
+        (unit_id,) = company.units(model, 1, first, **columns)
+        for kind, starts, ends, *limit in spans:
+            begins = first if starts == 0 else last_of[starts]
+            company.cover(
+                unit_id, kind, begins, date.fromordinal(last_of[ends].toordinal() - 1), *limit
+            )
+        return unit_id  # fmt: skip
+
+    one("by time", ("base", 0, 36))
+    one("extended", ("base", 0, 36), ("extended", 36, 48))
+    one("gap", ("base", 0, 24), ("extended", 36, 48))
+    one("other kinds", ("recall", 0, 12), ("goodwill", 0, 12))
+    by_usage = one("by usage", ("base", 0, 36, 60_000))
+    # 365 days to 30,000 km: the limit is reached on day 730, two years after 2021-09-01
+    company.fail(by_usage, date(2022, 9, 1), usage_at_failure=30_000)
+    (early,) = company.units("by usage", 1, first)
+    company.cover(early, "base", first, date(2024, 8, 31), 60_000)
+    # a reading of the first days is none, so this unit takes the pace of the other one
+    company.fail(early, date(2021, 9, 11), usage_at_failure=9_000)
+    driven = one("both", ("base", 0, 24), ("powertrain", 0, 48))
+    company.fail(driven, months_before(30), claim_type="powertrain", failure_mode="gear")
+    company.fail(driven, months_before(50), failure_mode="seat")
+    company.fail(driven, months_before(20), failure_mode="seat")
+    company.fail(driven, months_before(50), claim_type="recall", failure_mode="seat")
+    company.fail(driven, months_before(50), status="denied", failure_mode="seat")

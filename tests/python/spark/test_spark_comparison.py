@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +11,9 @@ import pytest
 from harness import BUILD_FILE_NAME, build_raw
 
 from dashboard.report_freeze import freeze
-from orchestration.contract import PROJECT_DIR
 from orchestration.frozen_reports import figures_hash
 from orchestration.spark import Cluster, register_raw
+from orchestration.spark_build import build
 from orchestration.spark_client import Session
 from orchestration.spark_compare import Relation, compare_relations, is_same, relations_of
 
@@ -37,21 +34,6 @@ class TwoBuilds:
     def differences(self, relations: list[Relation]) -> str:
         found = compare_relations(self.duckdb_file, self.port, relations)
         return "\n".join(map(str, found))
-
-
-def build_on_spark(port: int, target: Path) -> None:
-    """Every seed and model through dbt-spark, in a process of its own; tests are DuckDB's part."""
-    places = ["--project-dir", PROJECT_DIR, "--profiles-dir", PROJECT_DIR]
-    places += ["--target-path", target, "--log-path", target]
-    no_tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-    answer = subprocess.run(
-        [Path(sys.executable).with_name("dbt"), "build", "--target", "spark", *places, *no_tests],
-        env=os.environ | {"AFTERSALES_SPARK_PORT": str(port)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stdout[-20_000:] + answer.stderr[-5_000:]
 
 
 def publish_a_quarter(reports: Path) -> None:
@@ -79,7 +61,7 @@ def two_builds(
     publish_a_quarter(folder / "reports")
     build_raw(dirty_company / "raw", folder).close()
     register_raw(spark_cluster.port, folder / "snapshot")
-    build_on_spark(spark_cluster.port, folder / "spark")
+    build(spark_cluster.port, folder / "spark")
     return TwoBuilds(
         folder / "build" / BUILD_FILE_NAME,
         spark_cluster.port,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -26,9 +27,38 @@ def place_part(row: Row, leave_out: tuple[str, ...]) -> Markup:
     return Markup(f'data-mart="{row.relation}" data-key="{escape(row.key_of(columns))}"')
 
 
-def more(row: Row, columns: tuple[str, ...]) -> Markup:
-    """The rest of a key of which `place_part` told the beginning."""
-    return Markup(f'data-more="{escape(row.key_of(columns))}"')
+def more(row: Row, columns: Iterable[str]) -> Markup:
+    """The rest of a key of which an element around told the beginning; nothing when it told all."""
+    told = row.key_of(columns)
+    return Markup(f'data-more="{escape(told)}"') if told else Markup("")
+
+
+def places(rows: list[Row]) -> tuple[Markup, list[Markup]]:
+    """What the element around several rows of one mart tells of their keys, and what each adds."""
+    if not rows:
+        return Markup(""), []
+    apart = differing(rows)
+    return place_part(rows[0], apart), [more(row, apart) for row in rows]
+
+
+def differing(rows: list[Row]) -> tuple[str, ...]:
+    """The columns of the key in which rows of one mart differ."""
+    first = rows[0]
+    names = KEYS[first.relation]
+    return tuple(name for name in names if any(row[name] != first[name] for row in rows))
+
+
+def periods(starts: dict[str, date | None]) -> Markup:
+    """Attributes that name the rest of a key once for a page: `data-in` of an element refers to it.
+
+    `starts` bears a first day by name: the length of a period, or the same and `-running`.
+    """
+    told = (
+        f'data-in-{name}="period={name.split("-")[0]}&amp;period_start={start.isoformat()}"'
+        for name, start in starts.items()
+        if start
+    )
+    return Markup(" ".join(told))
 
 
 def figure(
@@ -46,7 +76,7 @@ def figure(
 
     It stands inside an element with `place(row)`. An estimate (by the row's `evidence_grade`
     unless said) bears a mark, not a colour alone. Null is "no data yet" without a value. `brief`
-    leaves out the exact figure on hover.
+    leaves out the exact figure on hover and the column, which the list around tells (`data-of`).
     """
     value = row.get(column)
     told = numbers.shown(value, unit, lang, currency=currency, signed=signed)
@@ -58,14 +88,13 @@ def figure(
     if estimate:
         mark = f'<abbr class="mark" title="{text("grade.estimate", lang)}">{ESTIMATE_MARK}</abbr>'
     if brief:
-        return Markup(
-            f'<data{" class=est" if estimate else ""} data-column="{column}" value="{raw(value)}">'
-            f"{mark}{escape(told)}</data>"
-        )
+        kind = " class=est" if estimate else ""
+        return Markup(f'<data{kind} value="{raw(value)}">{mark}{escape(told)}</data>')
     kind = ' class="est"' if estimate else ""
     exact = numbers.exact(value, lang)
+    hover = f' title="{exact}"' if exact != told.number else ""
     return Markup(
-        f'<data{kind} data-column="{column}" value="{raw(value)}" title="{exact}">{mark}'
+        f'<data{kind} data-column="{column}" value="{raw(value)}"{hover}>{mark}'
         f"{_small(told.before)}{told.number}{_small(told.after)}</data>"
     )
 

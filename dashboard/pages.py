@@ -57,8 +57,15 @@ def file_name(scope_type: str, scope: str) -> str:
 
 
 def _compact(content: str) -> str:
-    """A page or style sheet without indentation and empty lines."""
+    """A page without indentation and empty lines."""
     return "\n".join(line for line in map(str.strip, content.split("\n")) if line) + "\n"
+
+
+def _compact_css(content: str) -> str:
+    """A style sheet without comments and blanks that no browser needs."""
+    content = re.sub(r"/\*.*?\*/", "", content, flags=re.S)
+    content = re.sub(r"\s+", " ", content)
+    return re.sub(r" ?([{};,]) ?|(?<=:) ", r"\1", content).replace(";}", "}").strip()
 
 
 class Site:
@@ -67,7 +74,7 @@ class Site:
     def __init__(self, marts: Marts) -> None:
         self.marts = marts
         self.frames = frames(marts)
-        self.css = _compact((FOLDER / "site.css").read_text(encoding="utf-8"))
+        self.css = _compact_css((FOLDER / "site.css").read_text(encoding="utf-8"))
         digest = hashlib.sha256(self.css.encode()).digest()
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(FOLDER / "templates"),
@@ -81,7 +88,13 @@ class Site:
             "css_hash": base64.b64encode(digest).decode(),
             "place": html.place,
             "place_part": html.place_part,
-            "more": html.more,
+            "named": html.periods(
+                {
+                    name: start
+                    for kind, frame in self.frames.items()
+                    for name, start in ((kind, frame.last), (f"{kind}-running", frame.running))
+                }
+            ),
             # a change stands beside its value, so that it need not repeat a long unit
             "short": {
                 "failures per 1,000 unit-months": "",
@@ -181,6 +194,7 @@ class Site:
             day=lambda value: html.day(value, lang),
             said=html.said,
             source=lambda relation: value.source(view, relation),
+            origin=lambda relation: value.origin(view, relation),
             build=self.marts.build,
             title=Markup(more["heading"]).striptags(),
             home=COMPANY,

@@ -103,10 +103,18 @@ def _needed(view: View, relation: str) -> list[Markup]:
     return [Markup("<code>{}</code>").format(subject) for subject in seen]
 
 
+def origin(view: View, relation: str) -> Markup:
+    """Which mart a metric comes from; and the build, where it is not that of the page's foot."""
+    publication = view.marts.publication(relation)
+    if publication is None or publication["build_id"] == view.marts.build["build_id"]:
+        return code(relation)
+    return source(view, relation)
+
+
 def source(view: View, relation: str) -> Markup:
     """Which mart and which build a section's figures come from."""
     publication = view.marts.publication(relation)
-    told = Markup("<code>{}</code>").format(relation)
+    told = code(relation)
     row = publication or view.marts.build
     build = Markup("<span {}>{}</span>").format(html.place(row), html.said(row, "build_id"))
     told += Markup(" · ") + view.t("site.build", build=build)

@@ -35,11 +35,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Figures under a chart: heads, and per row its place, its head and its cells."""
+    """Figures under a chart: heads, and per row its place, its head and its cells.
+
+    `place` tells the mart and what the rows' keys share.
+    """
 
     heads: list[Markup]
     rows: list[tuple[Markup, Markup, list[Markup]]]
-    caption: str = ""
+    place: Markup = NOTHING
 
 
 @dataclass(frozen=True)
@@ -146,12 +149,13 @@ class View:
         """A table with one line per row of a mart; small samples are marked in the head."""
         columns, rows = list(columns), list(rows)
         lines = []
-        for row in rows:
+        around, each = html.places(rows)
+        for row, place in zip(rows, each, strict=True):
             first = head(row) + (self.low_n if row.get("has_low_n") else "")
-            lines.append((html.place(row), first, [self._cell(row, c) for c in columns]))
+            lines.append((place, first, [self._cell(row, c) for c in columns]))
         heads = [Markup(text(corner, self.lang))]
         relation = rows[0].relation if rows else ""
-        return Table(heads + [self.head(relation, c.name) for c in columns], lines)
+        return Table(heads + [self.head(relation, c.name) for c in columns], lines, around)
 
     def _cell(self, row: Row, column: Column) -> Markup:
         if column.unit is None:

@@ -22,14 +22,21 @@ COLLECT = r"""() => {
     const place = e.closest('[data-mart]');
     if (!place) return null;
     const keys = [place.dataset.key];
-    for (let i = e; i !== place; i = i.parentElement) if (i.dataset.more) keys.push(i.dataset.more);
+    for (let i = e; i !== place; i = i.parentElement) {
+      if (i.dataset.more) keys.push(i.dataset.more);
+      // the periods of a page are told once, by name
+      const named = 'data-in-' + i.dataset.in;
+      if (i.dataset.in) keys.push(i.closest(`[${named}]`).getAttribute(named));
+    }
     // in a list of periods the rest of the key is the date that the line shows
     const list = e.closest('[data-timed]');
     if (list) keys.push(list.dataset.timed + '=' + e.closest('li').querySelector('time').dateTime);
     return [place.dataset.mart, keys.filter(Boolean).join('&')];
   };
-  const tell = (e, kind, value, text) => ({kind, where: where(e), column: e.dataset.column, value,
-    text, exact: e.getAttribute('title')});
+  // a list may tell the column once for all its figures
+  const column = e => e.dataset.column || e.closest('[data-of]').dataset.of;
+  const tell = (e, kind, value, text) => ({kind, where: where(e), column: column(e), value, text,
+    exact: e.getAttribute('title')});
   const found = [];
   for (const e of document.querySelectorAll('data'))
     found.push(tell(e, 'number', e.getAttribute('value'), e.textContent));

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from quality_rows import Row, customer, operation, ticket
+from datetime import date, timedelta
+
+from quality_rows import Row, customer, operation, ticket, usage
 from warranty_rows import causal, claim, product, unit
 
 AS_OF = "2026-05-15"
@@ -86,10 +88,84 @@ def repairs() -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
+def conditions() -> dict[str, list[Row]]:
+    """Thirty units of the line `polar`: two weeks below -10 C each, eight above, 12 failures."""
+    start, units = date(2026, 1, 1), [f"polar-{n}" for n in range(30)]
+    days = [f"{start + timedelta(weeks=week)}" for week in range(10)]
+    # a reading tells of the six days after it, the last one of no more
+    failed = {
+        **{f"cold-{n}": (f"polar-{n}", "2026-01-07") for n in range(7)},
+        "cold-last": ("polar-7", "2026-01-14"), "mild-first": ("polar-0", "2026-01-15"),
+        "mild-1": ("polar-1", "2026-02-01"), "mild-2": ("polar-1", "2026-03-05"),
+        "mild-last": ("polar-2", "2026-03-11"),
+        # nobody knows of these days, of this unit, and of the day before service
+        "after": ("polar-2", "2026-03-12"), "silent": ("silent-1", "2026-01-07"),
+        "early": ("late-1", "2026-01-07"),
+    }  # fmt: skip
+    return {
+        "warranty.products": [product("polar", "polar"), product("tropic", "polar")],
+        "warranty.units": [
+            *[unit(name, "polar") for name in units], unit("silent-1", "polar"),
+            unit("late-1", "polar", "2026-02-01"),
+            unit("gone-1", "polar", status="scrapped", status_on="2026-01-04"),
+            unit("tropic-1", "tropic"),
+        ],
+        # the fan fits one product of the line, whatever fails on the other
+        "parts.part_applications": [{"part_no": "fan", "product_id": "polar"}],
+        "telemetry.usage_daily": [
+            *[
+                usage(name, day, "-10.01" if week < 2 else "-10.00", 9 if week else 10)
+                for name in units
+                for week, day in enumerate(days)
+            ],
+            # not yet in service; gone on its fourth day; after the as-of date
+            usage("late-1", "2026-01-07", "-15"), usage("gone-1", "2026-01-01", "5"),
+            usage("gone-1", "2026-01-04", "5"), usage("polar-0", "2026-05-16", "5"),
+            usage("tropic-1", "2026-01-07", "-15"),
+        ],
+        "warranty.claims": [
+            *[
+                claim(name, unit_id=unit_id, failed_on=on, submitted_on="2026-04-01",
+                      decided_on="2026-04-01", posted_on="2026-04-01")
+                for name, (unit_id, on) in failed.items()
+            ],
+            claim("tropic", unit_id="tropic-1", failed_on="2026-01-07"),
+        ],
+        "warranty.claim_lines": [
+            *[causal(name, 1, 10, "fan") for name in [*failed, "tropic"]],
+        ],
+    }  # fmt: skip
+
+
+def scenarios() -> dict[str, list[Row]]:
+    """Unusual use of the line `offroad`, 40 units, told by telemetry, claims and jobs."""
+    job = {"order_type": "repair", "service_mode": "onsite", "opened_at": "2026-02-01 08:00:00"}
+    return {
+        "warranty.products": [product("offroad", "offroad")],
+        "warranty.units": [unit(f"off-{n}", "offroad") for n in range(40)],
+        "telemetry.usage_daily": [
+            usage("off-0", "2026-01-20", "-35.00"), usage("off-0", "2026-01-21", "-34.99"),
+            usage("off-1", "2026-01-19", "-41"), usage("off-2", "2026-01-19", "20", 10),
+        ],
+        "warranty.claims": [
+            # the same unit and day as telemetry's, and a denied one of another
+            claim("seen-twice", unit_id="off-0", failed_on="2026-01-20", ambient_temp_c="-36"),
+            claim("denied-cold", unit_id="off-3", failed_on="2026-01-18", ambient_temp_c="-35",
+                  status="denied"),
+        ],
+        "service.work_orders": [
+            {"work_order_id": "wade", "unit_id": "off-4", **job,
+             "ambient_condition": "Wading through DEEP WATER"},
+            {"work_order_id": "pump", "unit_id": "off-4", **job, "ambient_condition": "water pump"},
+            {"work_order_id": "pedal", "unit_id": "", **job, "ambient_condition": "误踩油门"},
+        ],
+    }  # fmt: skip
+
+
 def company() -> dict[str, list[Row]]:
     """Every table of the company, its parts added one to another."""
     gathered: dict[str, list[Row]] = {}
-    for part in (complaints(), repairs()):
+    for part in (complaints(), repairs(), conditions(), scenarios()):
         for table, rows in part.items():
             gathered.setdefault(table, []).extend(rows)
     return gathered

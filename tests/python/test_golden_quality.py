@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import duckdb
 import pytest
 from harness import build_tables, records
 from quality_company import AS_OF, company
+from scipy.stats import f
 
-SELECT = ["+complaint_topics", "+maintainability"]
+SELECT = ["+complaint_topics", "+maintainability", "+failure_conditions", "+usage_scenarios"]
 TABLES = company()
 
 
@@ -112,3 +114,67 @@ def test_labor_without_an_operation_is_beside(built: duckdb.DuckDBPyConnection) 
     plain = operations(built, "nameless")["unknown"]
     assert (plain["median_hours"], plain["needs_redesign"]) == (5.0, None)
     assert plain["yearly_amount"] == 100
+
+
+def exact_limits(events: int, others: int) -> tuple[float, float]:
+    """95 % limits of the ratio of two Poisson rates over equal exposure, by quantiles of F."""
+    lower = events / ((others + 1) * f.ppf(0.975, 2 * (others + 1), 2 * events))
+    upper = (events + 1) * f.ppf(0.975, 2 * (events + 1), 2 * others) / others
+    return float(lower), float(upper)
+
+
+def conditions(built: duckdb.DuckDBPyConnection, part_no: str) -> dict[str, dict[str, object]]:
+    rows = records(built, f"select * from marts.failure_conditions where part_no = '{part_no}'")
+    return {str(row["condition"]): row for row in rows}
+
+
+def test_the_rate_is_over_the_days_in_the_condition(built: duckdb.DuckDBPyConnection) -> None:
+    cold = conditions(built, "fan")["-20 to -10 C"]
+    # 30 units, two readings of a week each; the days of units that never failed among them
+    assert (cold["events"], cold["unit_days"], cold["units_exposed"]) == (8, 420, 30)
+    # 30 units, eight weeks, and three days of the one that was scrapped
+    assert (cold["other_events"], cold["other_unit_days"]) == (4, 1683)
+    assert cold["failures_per_1000_unit_days"] == pytest.approx(8 / 0.42)
+    assert cold["rate_ratio"] == pytest.approx(8 / 420 / (4 / 1683))
+    lower, upper = exact_limits(8, 4)
+    assert cold["lower_95"] == pytest.approx(lower * 1683 / 420, rel=1e-9)
+    assert cold["upper_95"] == pytest.approx(upper * 1683 / 420, rel=1e-9)
+    assert (cold["has_low_n"], cold["evidence_grade"]) == (False, "assumed")
+
+
+def test_a_bound_belongs_above_and_an_unmet_condition_has_no_rate(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    found = conditions(built, "fan")
+    assert (found["-10 to 10 C"]["events"], found["-10 to 10 C"]["unit_days"]) == (4, 1683)
+    assert found["10 starts and more"]["unit_days"] == 210
+    unmet = found["below -20 C"]
+    assert (unmet["events"], unmet["unit_days"], unmet["other_unit_days"]) == (0, 0, 2103)
+    assert (unmet["failures_per_1000_unit_days"], unmet["rate_ratio"]) == (None, None)
+    assert (unmet["lower_95"], unmet["upper_95"], unmet["has_low_n"]) == (None, None, True)
+
+
+def test_failures_without_exposure_are_beside(built: duckdb.DuckDBPyConnection) -> None:
+    # a silent day, a silent unit, a day before service, a product that the part does not fit
+    assert conditions(built, "fan")["-20 to -10 C"]["unobserved_events"] == 4
+    hose = conditions(built, "hose")["-20 to -10 C"]
+    assert (hose["events"], hose["unit_days"], hose["unobserved_events"]) == (0, 0, 1)
+
+
+def test_unusual_use_is_a_unit_on_a_day(built: duckdb.DuckDBPyConnection) -> None:
+    rows = records(built, "select * from marts.usage_scenarios where product_line = 'offroad'")
+    found = {str(row["scenario"]): row for row in rows}
+    assert set(found) == {"extreme_cold", "many_starts", "water"}
+    cold = found["extreme_cold"]
+    # off-0 by telemetry and claim on one day, off-1, and off-3 by a denied claim
+    assert (cold["cases"], cold["telemetry_cases"], cold["claim_cases"]) == (3, 2, 2)
+    assert (cold["first_seen_on"], cold["last_seen_on"]) == (date(2026, 1, 18), date(2026, 1, 20))
+    assert (cold["units"], cold["units_in_field"], cold["cases_per_1000_units"]) == (3, 40, 75.0)
+    assert (found["water"]["cases"], found["water"]["evidence_grade"]) == (1, "measured")
+    assert found["many_starts"]["first_seen_on"] == date(2026, 1, 19)
+
+
+def test_a_text_without_a_unit_has_no_rate(built: duckdb.DuckDBPyConnection) -> None:
+    (row,) = records(built, "select * from marts.usage_scenarios where product_line = 'unknown'")
+    assert (row["scenario"], row["cases"], row["units"]) == ("misuse", 1, 0)
+    assert (row["units_in_field"], row["cases_per_1000_units"]) == (0, None)

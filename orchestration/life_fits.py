@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
-from scipy.optimize import brentq, minimize
+from scipy.optimize import brentq
 from scipy.special import gamma
 
 CONVENTIONS = ("exact", "interval")
@@ -58,11 +58,11 @@ def fit_life(
     age, failed, suspended = table[:, np.argsort(table[0], kind="stable")]
     if failed.sum() < max(least_failures, 1):
         return LifeFit("too_few_failures")
-    fitted = _fit_exact(age, failed, suspended)
     mean = None
     if convention == "interval":
-        fitted = _fit_interval(age, failed, suspended, fitted)
+        fitted = _fit_interval(age, failed, suspended)
     else:
+        fitted = _fit_exact(age, failed, suspended)
         lived = np.where(age == 0, AGE_OF_FIRST_MONTH, age)
         mean = float((lived * failed + age * suspended).sum() / failed.sum())
     if fitted is None:
@@ -101,55 +101,60 @@ def _fit_exact(
     return shape, scale, log_likelihood
 
 
-def _interval_loss(
-    logs: np.ndarray, age: np.ndarray, failed: np.ndarray, suspended: np.ndarray
-) -> tuple[float, np.ndarray]:
-    """Minus the log-likelihood of intervals and its gradient, by log shape and log scale."""
-    shape, log_scale = math.exp(logs[0]), logs[1]
-
-    def hazard(time: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Cumulative hazard, and its gradient in two rows; both 0 at time 0."""
-        ratio = np.log(np.where(time > 0, time, 1)) - log_scale
-        value = np.where(time > 0, np.exp(shape * ratio), 0)
-        return value, np.array([value * shape * ratio, -value * shape])
-
-    ends = np.maximum(age, 1)
-    start, start_slope = hazard(ends - 1)
-    end, end_slope = hazard(ends)
-    censored, censored_slope = hazard(age)
-    width = np.maximum(end - start, 1e-300)
-    with np.errstate(over="ignore"):
-        pull = failed / np.expm1(width)
-    likelihood = failed * (np.log(-np.expm1(-width)) - start) - suspended * censored
-    slope = pull * (end_slope - start_slope) - failed * start_slope - suspended * censored_slope
-    return -float(likelihood.sum()), -slope.sum(axis=1)
+def _powers(time: np.ndarray, shape: float) -> tuple[np.ndarray, np.ndarray]:
+    """`time` to the power `shape`, and its derivative by the shape; both 0 at time 0."""
+    logs = np.log(np.where(time > 0, time, 1))
+    power = np.where(time > 0, np.exp(shape * logs), 0)
+    return power, power * logs
 
 
 def _fit_interval(
-    age: np.ndarray,
-    failed: np.ndarray,
-    suspended: np.ndarray,
-    start: tuple[float, float, float] | None,
+    age: np.ndarray, failed: np.ndarray, suspended: np.ndarray
 ) -> tuple[float, float, float] | None:
-    """Shape, scale and log-likelihood by a quasi-Newton search from the exact fit."""
-    exposed = (age * (failed + suspended)).sum() + failed.sum()
-    first = (1.0, exposed / failed.sum()) if start is None else start[:2]
-    bounds = [(math.log(SMALLEST_SHAPE), math.log(LARGEST_SHAPE)), (None, None)]
-    found = minimize(
-        _interval_loss,
-        np.log(first),
-        (age, failed, suspended),
-        method="L-BFGS-B",
-        jac=True,
-        bounds=bounds,
-        options={"ftol": 1e-15, "gtol": 1e-9 * failed.sum(), "maxiter": 1000},
-    )
-    loss, slope = _interval_loss(found.x, age, failed, suspended)
-    shape, scale = np.exp(found.x)
-    is_inside = SMALLEST_SHAPE * 1.001 < shape < LARGEST_SHAPE / 1.001
-    if not is_inside or not np.abs(slope).max() < 1e-4 * failed.sum():
+    """Shape, scale and log-likelihood: the best rate of every shape, then the best shape.
+
+    With the ages as shares of the largest, and rate = scale^-shape, a failure between a and b adds
+    ln(exp(-rate a^shape) - exp(-rate b^shape)): a concave function of the rate.
+    """
+    largest = max(age.max(), 1.0)
+    ends = np.maximum(age, 1)
+    start, end, lived = (ends - 1) / largest, ends / largest, age / largest
+
+    def best_rate(shape: float) -> float:
+        width = _powers(end, shape)[0] - _powers(start, shape)[0]
+        outlived = (failed * _powers(start, shape)[0] + suspended * _powers(lived, shape)[0]).sum()
+
+        def score(log_rate: float) -> float:
+            hazard = np.exp(log_rate) * width
+            share = np.divide(
+                hazard, np.expm1(np.minimum(hazard, 700)), np.ones_like(hazard), where=hazard > 0
+            )
+            return float((failed * share).sum() - np.exp(log_rate) * outlived)
+
+        highest = math.log(failed.sum() / outlived)
+        return math.exp(brentq(score, min(highest, 0) - 60, highest + 1e-9, xtol=1e-13, rtol=1e-13))
+
+    def shape_score(shape: float) -> float:
+        rate = best_rate(shape)
+        (before, before_slope), (after, after_slope) = _powers(start, shape), _powers(end, shape)
+        hazard = np.minimum(rate * (after - before), 700)
+        pull = np.divide(
+            rate * (after_slope - before_slope), np.expm1(hazard), np.zeros_like(hazard),
+            where=hazard > 0,
+        )  # fmt: skip
+        outlived = failed * before_slope + suspended * _powers(lived, shape)[1]
+        return float((failed * pull).sum() - rate * outlived.sum())
+
+    if not (failed * start + suspended * lived).sum() > 0:
         return None
-    return shape, scale, -loss
+    if not shape_score(SMALLEST_SHAPE) > 0 > shape_score(LARGEST_SHAPE):
+        return None
+    shape = brentq(shape_score, SMALLEST_SHAPE, LARGEST_SHAPE, xtol=1e-13, rtol=1e-13)
+    rate = best_rate(shape)
+    before, after = _powers(start, shape)[0], _powers(end, shape)[0]
+    died = np.log(-np.expm1(-np.maximum(rate * (after - before), 1e-300))) - rate * before
+    log_likelihood = (failed * died - suspended * rate * _powers(lived, shape)[0]).sum()
+    return shape, largest * rate ** (-1 / shape), log_likelihood
 
 
 def fit_rows(histogram: Iterable[tuple]) -> list[tuple]:

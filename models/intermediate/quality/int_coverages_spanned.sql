@@ -25,26 +25,6 @@ usage_readings as (
 
 ),
 
-claims as (
-
-    select * from {{ ref('fct_warranty_claims') }}
-    where is_counting
-
-),
-
--- what the warranty paid was under warranty that day, whatever a pace of usage says
-last_paid as (
-
-    select
-        claims.unit_id,
-        coverage_scopes.coverage_scope,
-        max(claims.failed_on) as paid_on
-    from claims
-    inner join coverage_scopes on claims.claim_type = coverage_scopes.coverage_type
-    group by claims.unit_id, coverage_scopes.coverage_scope
-
-),
-
 limited as (
 
     select
@@ -53,7 +33,6 @@ limited as (
         coverage_scopes.coverage_scope,
         coverages.starts_on,
         coverages.ends_on,
-        last_paid.paid_on,
         -- 200 years are beyond every term, and within every date
         {{ add_days(
             'units.in_service_on',
@@ -64,10 +43,6 @@ limited as (
     inner join coverage_scopes on coverages.coverage_type = coverage_scopes.coverage_type
     inner join units on coverages.unit_id = units.unit_id
     inner join usage_readings on coverages.unit_id = usage_readings.unit_id
-    left join last_paid
-        on
-            coverages.unit_id = last_paid.unit_id
-            and coverage_scopes.coverage_scope = last_paid.coverage_scope
 
 ),
 
@@ -78,11 +53,7 @@ ended as (
         coverage_id,
         coverage_scope,
         starts_on,
-        case
-            when usage_end_on is null then ends_on
-            when usage_end_on < paid_on then least(paid_on, ends_on)
-            else least(usage_end_on, ends_on)
-        end as last_covered_on,
+        least(usage_end_on, ends_on) as last_covered_on,
         ends_on
     from limited
 

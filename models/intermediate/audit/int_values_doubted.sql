@@ -42,6 +42,12 @@ parts_superseded as (
 
 ),
 
+issues_merged as (
+
+    select * from {{ ref('int_issues_merged') }}
+
+),
+
 time_zones as (
 
     select * from {{ ref('time_zones') }}
@@ -115,6 +121,15 @@ noted as (
         'superseded_by_part_no' as column_name,
         is_in_cycle as is_doubted
     from parts_superseded
+
+    union all
+
+    select
+        'cycle' as warning,
+        'quality.issues' as full_name,
+        'duplicate_of_issue_id' as column_name,
+        is_in_cycle as is_doubted
+    from issues_merged
 
 ),
 

@@ -117,7 +117,7 @@ def test_without_a_batch_nobody_knows_and_an_empty_batch_costs_nothing(built) ->
         ("ORPHAN", "duplicate", [None, 1, None, None, None, None]),
     ],
 )
-def test_days_of_the_loop(built, issue_id: str, loop_stage: str, days: list) -> None:
+def test_days_of_the_loop(built, issue_id: str, stage: str, days: list) -> None:
     row = loop(built, issue_id)
     names = ["to_submit", "to_accept", "to_fix", "to_verify", "submitted_to_fix"]
     assert [*(row[f"days_{name}"] for name in names), row["cycle_days"]] == days

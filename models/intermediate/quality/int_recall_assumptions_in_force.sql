@@ -18,8 +18,8 @@ in_force as (
 
     select
         settings.as_of_date,
-        replace(assumptions.assumption, 'recall_', '') as name,
-        cast(assumptions.value as decimal(9, 6)) as value
+        replace(assumptions.assumption, 'recall_', '') as assumption_name,
+        cast(assumptions.value as decimal(9, 6)) as assumed_value
     from settings
     left join assumptions
         on
@@ -32,10 +32,10 @@ final as (
 
     select
         as_of_date,
-        max(case name when 'completion_low' then value end) as completion_low,
-        max(case name when 'completion_base' then value end) as completion_base,
-        max(case name when 'completion_high' then value end) as completion_high,
-        max(case name when 'probability' then value end) as probability
+        max(case assumption_name when 'completion_low' then assumed_value end) as completion_low,
+        max(case assumption_name when 'completion_base' then assumed_value end) as completion_base,
+        max(case assumption_name when 'completion_high' then assumed_value end) as completion_high,
+        max(case assumption_name when 'probability' then assumed_value end) as probability
     from in_force
     group by as_of_date
 

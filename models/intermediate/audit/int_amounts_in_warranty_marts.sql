@@ -20,6 +20,18 @@ reserve_months as (
 
 ),
 
+supplier_recovery_rates as (
+
+    select * from {{ ref('supplier_recovery_rates') }}
+
+),
+
+warranty_triangle as (
+
+    select * from {{ ref('warranty_triangle') }}
+
+),
+
 top_failure_parts as (
 
     select * from {{ ref('top_failure_parts') }}
@@ -146,6 +158,30 @@ final as (
         'warranty_reserve' as mart,
         sum(change_amount) as amount
     from rolled
+
+    union all
+
+    select
+        'warranty.claim_lines' as full_name,
+        'warranty_triangle' as mart,
+        sum(cost_amount) as amount
+    from warranty_triangle
+
+    union all
+
+    select
+        'warranty.claim_lines' as full_name,
+        'supplier_recovery_rates' as mart,
+        sum(eligible_amount) as amount
+    from supplier_recovery_rates
+
+    union all
+
+    select
+        'warranty.supplier_recoveries' as full_name,
+        'supplier_recovery_rates' as mart,
+        sum(recovered_amount) as amount
+    from supplier_recovery_rates
 
     union all
 

@@ -19,6 +19,12 @@ costs_placed as (
 
 ),
 
+vintage_claims as (
+
+    select * from {{ ref('int_vintage_claims_placed') }}
+
+),
+
 jobs as (
 
     select * from {{ ref('int_jobs_classified') }}
@@ -43,6 +49,10 @@ placed as (
         not claim_lines.is_posted as is_unposted,
         claims.is_own_claim,
         costs_placed.place,
+        case
+            when vintage_claims.months_in_service < 0 then 'before_service'
+            else vintage_claims.reason
+        end as vintage_reason,
         claim_lines.failed_on between failure_windows.starts_on and failure_windows.ends_on
             as is_in_window,
         case
@@ -59,6 +69,7 @@ placed as (
             claim_lines.claim_id = claims.claim_id
             and claim_lines.claim_version = claims.claim_version
     left join costs_placed on claim_lines.claim_id = costs_placed.source_id
+    left join vintage_claims on claim_lines.claim_id = vintage_claims.claim_id
     left join jobs on claim_lines.work_order_id = jobs.work_order_id
 
 ),
@@ -76,6 +87,33 @@ destined as (
     select
         'warranty_cost_ratio_yearly' as mart,
         coalesce(reason, case when is_other_brand then 'other_brand' end) as reason,
+        amount
+    from placed
+
+    union all
+
+    select
+        'warranty_triangle' as mart,
+        coalesce(
+            reason,
+            case
+                when is_other_brand then 'other_brand'
+                when is_unposted then 'unposted'
+                when claim_type not in ('base', 'powertrain') then 'other_stream'
+                else vintage_reason
+            end
+        ) as reason,
+        amount
+    from placed
+
+    union all
+
+    select
+        'supplier_recovery_rates' as mart,
+        coalesce(
+            reason,
+            case when is_other_brand then 'other_brand' when is_unposted then 'unposted' end
+        ) as reason,
         amount
     from placed
 

@@ -72,6 +72,15 @@ gathered as (
     union all
 
     select
+        'warranty.supplier_recoveries' as full_name,
+        'supplier_recovery_rates' as mart,
+        case when reason in ('after_as_of', 'not_received') then reason end as reason,
+        amount
+    from supplier_recoveries
+
+    union all
+
+    select
         full_name,
         'warranty_cost_ratio' as mart,
         reason,

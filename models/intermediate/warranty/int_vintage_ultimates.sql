@@ -1,0 +1,113 @@
+with
+
+vintages as (
+
+    select * from {{ ref('int_warranty_vintages') }}
+
+),
+
+vintages_developed as (
+
+    select * from {{ ref('int_vintages_developed') }}
+    where is_latest
+
+),
+
+factors_chained as (
+
+    select * from {{ ref('int_development_factors_chained') }}
+
+),
+
+-- a vintage older than the development stands at its end
+aged as (
+
+    select
+        vintages.product_line,
+        vintages.sale_quarter,
+        vintages.valued_on,
+        vintages.age_quarters,
+        vintages.units_sold,
+        vintages.revenue_amount,
+        vintages_developed.cumulative_claims as claims_count,
+        vintages_developed.cumulative_cost_amount as cost_amount,
+        factors_chained.development_quarter,
+        factors_chained.is_chained,
+        factors_chained.maturity,
+        factors_chained.process_variance,
+        factors_chained.parameter_variance
+    from vintages
+    inner join vintages_developed
+        on
+            vintages.product_line = vintages_developed.product_line
+            and vintages.sale_quarter = vintages_developed.sale_quarter
+    left join factors_chained
+        on
+            vintages.product_line = factors_chained.product_line
+            and (
+                vintages.age_quarters = factors_chained.development_quarter
+                or (
+                    factors_chained.is_last
+                    and vintages.age_quarters > factors_chained.development_quarter
+                )
+            )
+
+),
+
+forecast as (
+
+    select
+        product_line,
+        sale_quarter,
+        case when is_chained and cost_amount > 0 then cast(cost_amount as double) / maturity end
+            as ultimate
+    from aged
+
+),
+
+-- what the line costs per revenue, by the vintages for which the chain ladder can say it
+related as (
+
+    select
+        aged.product_line,
+        sum(cast(forecast.ultimate as decimal(38, 10))) as ultimate_amount,
+        sum(aged.revenue_amount) as revenue_amount
+    from aged
+    inner join forecast
+        on
+            aged.product_line = forecast.product_line
+            and aged.sale_quarter = forecast.sale_quarter
+    where forecast.ultimate is not null and aged.revenue_amount > 0
+    group by aged.product_line
+
+),
+
+final as (
+
+    select
+        aged.product_line,
+        aged.sale_quarter,
+        aged.valued_on,
+        aged.age_quarters,
+        aged.development_quarter,
+        aged.units_sold,
+        aged.claims_count,
+        aged.cost_amount,
+        aged.revenue_amount,
+        aged.maturity,
+        forecast.ultimate,
+        cast(related.ultimate_amount as double)
+        * cast(aged.revenue_amount as double)
+        / cast(related.revenue_amount as double) as expected_ultimate,
+        aged.process_variance,
+        aged.parameter_variance
+    from aged
+    inner join forecast
+        on
+            aged.product_line = forecast.product_line
+            and aged.sale_quarter = forecast.sale_quarter
+    left join related on aged.product_line = related.product_line
+
+)
+
+select * from final

@@ -6,6 +6,12 @@ in_warranty_marts as (
 
 ),
 
+in_reserve_marts as (
+
+    select * from {{ ref('int_amounts_in_reserve_marts') }}
+
+),
+
 in_service_marts as (
 
     select * from {{ ref('int_amounts_in_service_marts') }}
@@ -25,6 +31,12 @@ gathered as (
         mart,
         amount
     from in_warranty_marts
+    union all
+    select
+        full_name,
+        mart,
+        amount
+    from in_reserve_marts
     union all
     select
         full_name,

@@ -13,25 +13,6 @@ yearly as (
 
 ),
 
-reserve_months as (
-
-    select * from {{ ref('warranty_reserve') }}
-    where product_line = 'all'
-
-),
-
-supplier_recovery_rates as (
-
-    select * from {{ ref('supplier_recovery_rates') }}
-
-),
-
-warranty_triangle as (
-
-    select * from {{ ref('warranty_triangle') }}
-
-),
-
 top_failure_parts as (
 
     select * from {{ ref('top_failure_parts') }}
@@ -83,18 +64,6 @@ summed as (
         ) as claim_amount,
         sum(supplier_recovery_amount) as recovery_amount
     from yearly
-
-),
-
-rolled as (
-
-    select
-        accrual_amount + preexisting_amount + settlement_amount + fx_other_amount
-        + case
-            when row_number() over (order by month_start nulls last) = 1 then opening_amount
-            else 0
-        end as change_amount
-    from reserve_months
 
 ),
 
@@ -150,38 +119,6 @@ final as (
         'warranty_cost_ratio_yearly' as mart,
         sum(accrual_amount) as amount
     from yearly
-
-    union all
-
-    select
-        'warranty.reserve_movements' as full_name,
-        'warranty_reserve' as mart,
-        sum(change_amount) as amount
-    from rolled
-
-    union all
-
-    select
-        'warranty.claim_lines' as full_name,
-        'warranty_triangle' as mart,
-        sum(cost_amount) as amount
-    from warranty_triangle
-
-    union all
-
-    select
-        'warranty.claim_lines' as full_name,
-        'supplier_recovery_rates' as mart,
-        sum(eligible_amount) as amount
-    from supplier_recovery_rates
-
-    union all
-
-    select
-        'warranty.supplier_recoveries' as full_name,
-        'supplier_recovery_rates' as mart,
-        sum(recovered_amount) as amount
-    from supplier_recovery_rates
 
     union all
 

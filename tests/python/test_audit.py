@@ -180,7 +180,7 @@ def test_no_cent_is_lost_between_any_table_and_mart(built: duckdb.DuckDBPyConnec
         built,
         "select distinct table_name, mart, difference_amount from audit.money_balance",
     )
-    assert len(pairs) == 33
+    assert len(pairs) == 34
     assert [pair for pair in pairs if pair["difference_amount"]] == []
 
 

@@ -1,8 +1,8 @@
 with
 
-units_observed as (
+months_observed as (
 
-    select * from {{ ref('int_units_observed') }}
+    select * from {{ ref('int_sale_months_observed') }}
 
 ),
 
@@ -37,7 +37,7 @@ cohorts as (
     select
         product_line,
         sale_month
-    from units_observed
+    from months_observed
     union
     select
         product_line,
@@ -66,14 +66,14 @@ exposed as (
         spread.product_line,
         spread.sale_month,
         spread.months_in_service,
-        sum(units_observed.units) as units_at_risk
+        sum(months_observed.units) as units_at_risk
     from spread
-    inner join units_observed
+    inner join months_observed
         on
-            spread.product_line = units_observed.product_line
-            and spread.sale_month = units_observed.sale_month
-            and spread.months_in_service >= units_observed.first_month_in_service
-            and spread.months_in_service <= units_observed.last_month_in_service
+            spread.product_line = months_observed.product_line
+            and spread.sale_month = months_observed.sale_month
+            and spread.months_in_service >= months_observed.first_month_in_service
+            and spread.months_in_service <= months_observed.last_month_in_service
     group by spread.product_line, spread.sale_month, spread.months_in_service
 
 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from quality_rows import Row, customer, operation, ticket, usage
-from warranty_rows import causal, claim, product, unit
+from warranty_rows import causal, claim, line, product, unit
 
 AS_OF = "2026-05-15"
 
@@ -162,10 +162,44 @@ def scenarios() -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
+def agenda() -> dict[str, list[Row]]:
+    """Issues of the line `agenda`, dearer than all other failures: raised, merged, emerging."""
+    issue = {"source": "after_sales", "submitted_on": "2026-04-01"}
+    failures = {
+        "wear-old": ("ag-a", "WEAR", "2025-06-10", 3000),
+        "wear": ("ag-a", "WEAR", "2026-03-10", 10000),
+        "rattle": ("ag-a", "RATTLE", "2026-04-10", 5000),
+        "wear-b": ("ag-b", "WEAR", "2026-03-31", 12000),
+        "no-mode": ("ag-a", "", "2026-03-01", 8000),
+        "no-code": ("ag-a", "", "2026-03-01", 99000),
+        **{f"crack-{n}": ("ag-c", "CRACK", f"2026-05-0{n + 1}", 4000) for n in range(5)},
+    }
+    return {
+        "warranty.products": [product(name, "agenda") for name in ("ag-a", "ag-b", "ag-c")],
+        "warranty.units": [unit(f"crack-{n}", "ag-c") for n in range(5)],
+        "quality.issues": [
+            {"issue_id": "I1", "title": "Wears", "product_id": "ag-a", "failure_mode": "WEAR",
+             "first_failure_on": "2025-06-01", **issue},
+            {"issue_id": "I2", "title": "Rattles", "product_id": "ag-a", "failure_mode": "RATTLE",
+             "duplicate_of_issue_id": "I1", **issue},
+        ],
+        "warranty.claims": [
+            claim(name, product_id, failure_mode=mode, failed_on=on, submitted_on="2026-05-14",
+                  decided_on="2026-05-14", posted_on="2026-05-14",
+                  unit_id=name if name.startswith("crack") else "")
+            for name, (product_id, mode, on, _) in failures.items()
+        ],
+        "warranty.claim_lines": [
+            line(name, 1, amount) if name == "no-code" else causal(name, 1, amount, "seal")
+            for name, (_, _, _, amount) in failures.items()
+        ],
+    }  # fmt: skip
+
+
 def company() -> dict[str, list[Row]]:
     """Every table of the company, its parts added one to another."""
     gathered: dict[str, list[Row]] = {}
-    for part in (complaints(), repairs(), conditions(), scenarios()):
+    for part in (complaints(), repairs(), conditions(), scenarios(), agenda()):
         for table, rows in part.items():
             gathered.setdefault(table, []).extend(rows)
     return gathered

@@ -11,7 +11,13 @@ from harness import build_tables, records
 from quality_company import AS_OF, company
 from scipy.stats import f
 
-SELECT = ["+complaint_topics", "+maintainability", "+failure_conditions", "+usage_scenarios"]
+SELECT = [
+    "+complaint_topics",
+    "+maintainability",
+    "+failure_conditions",
+    "+usage_scenarios",
+    "+review_agenda",
+]
 TABLES = company()
 
 
@@ -178,3 +184,52 @@ def test_a_text_without_a_unit_has_no_rate(built: duckdb.DuckDBPyConnection) -> 
     (row,) = records(built, "select * from marts.usage_scenarios where product_line = 'unknown'")
     assert (row["scenario"], row["cases"], row["units"]) == ("misuse", 1, 0)
     assert (row["units_in_field"], row["cases_per_1000_units"]) == (0, None)
+
+
+def agenda(built: duckdb.DuckDBPyConnection, month: str) -> list[dict[str, object]]:
+    return records(
+        built, f"select * from marts.review_agenda where month_start = '{month}' order by \"rank\""
+    )
+
+
+def test_codes_are_merged_to_one_issue(built: duckdb.DuckDBPyConnection) -> None:
+    march, april = agenda(built, "2026-03-01"), agenda(built, "2026-04-01")
+    # claims without mode and part are the dearest of all, and no issue
+    assert [(row["issue_key"], row["avoidable_amount"]) for row in march] == [
+        ("agenda/WEAR", 12000), ("I1", 10000), ("agenda/seal", 8000),
+    ]  # fmt: skip
+    assert [(row["issue_key"], row["avoidable_amount"]) for row in april] == [
+        ("I1", 15000), ("agenda/WEAR", 12000), ("agenda/seal", 8000),
+    ]  # fmt: skip
+    assert (april[0]["title"], april[0]["failure_events"]) == ("Wears", 2)
+    # two modes of one part, and an issue that was raised in April only
+    assert (april[0]["failure_mode"], april[0]["part_no"]) == (None, "seal")
+    assert (march[1]["submitted_on"], april[0]["submitted_on"]) == (None, date(2026, 4, 1))
+
+
+def test_recurring_issues_bear_their_age(built: duckdb.DuckDBPyConnection) -> None:
+    (june, *_), march = agenda(built, "2025-06-01"), agenda(built, "2026-03-01")[1]
+    assert (june["issue_key"], june["avoidable_amount"], june["is_recurring"]) == (
+        "I1",
+        3000,
+        False,
+    )
+    # June to August, and then March
+    assert (march["times_on_agenda"], march["is_recurring"], march["trend"]) == (4, True, "rising")
+    assert (march["first_failure_on"], march["age_days"]) == (date(2025, 6, 1), 303)
+
+
+def test_the_window_moves_with_the_month(built: duckdb.DuckDBPyConnection) -> None:
+    august, september = agenda(built, "2025-08-01"), agenda(built, "2025-09-01")
+    assert (august[0]["issue_key"], august[0]["window_start"]) == ("I1", date(2025, 6, 1))
+    assert "I1" not in {row["issue_key"] for row in september}
+
+
+def test_an_alarm_marks_the_issue_as_emerging(built: duckdb.DuckDBPyConnection) -> None:
+    may = agenda(built, "2026-05-01")
+    crack = may[0]
+    assert (crack["issue_key"], crack["avoidable_amount"]) == ("agenda/CRACK", 20000)
+    assert (crack["is_emerging"], crack["first_alarm_on"]) == (True, date(2026, 5, 14))
+    assert (crack["known_on"], crack["age_days"]) == (date(2026, 5, 15), 14)
+    assert [row["is_emerging"] for row in may[1:]] == [False, False]
+    assert crack["issue_id"] is None

@@ -1,0 +1,33 @@
+with
+
+failure_events as (
+
+    select * from {{ ref('int_failure_events') }}
+
+),
+
+claims as (
+
+    select * from {{ ref('fct_warranty_claims') }}
+
+),
+
+-- a failure without a mode is named by its part
+final as (
+
+    select
+        failure_events.claim_id,
+        failure_events.part_no,
+        failure_events.unit_id,
+        coalesce(claims.product_id, 'unknown') as product_id,
+        failure_events.product_line,
+        coalesce(claims.failure_mode, 'unknown') as failure_mode,
+        failure_events.failed_on,
+        cast(date_trunc('month', failure_events.failed_on) as date) as failed_month,
+        failure_events.job_cost_amount
+    from failure_events
+    inner join claims on failure_events.claim_id = claims.claim_id
+
+)
+
+select * from final

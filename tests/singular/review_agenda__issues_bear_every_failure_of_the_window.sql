@@ -49,8 +49,8 @@ expected as (
     from months
     inner join failure_events
         on
-            failure_events.failed_on >= months.window_start
-            and failure_events.failed_on <= months.known_on
+            months.window_start <= failure_events.failed_on
+            and months.known_on >= failure_events.failed_on
     group by months.month_start
 
 ),

@@ -18,7 +18,8 @@ ranked as (
         previous_amount,
         row_number() over (
             partition by month_start
-            order by cost_amount desc nulls last, failure_events desc nulls last,
+            order by
+                cost_amount desc nulls last, failure_events desc nulls last,
                 issue_key asc nulls last
         ) as issue_rank
     from issue_windows

@@ -18,7 +18,6 @@ final as (
     select
         failure_events.claim_id,
         failure_events.part_no,
-        failure_events.unit_id,
         coalesce(claims.product_id, 'unknown') as product_id,
         failure_events.product_line,
         coalesce(claims.failure_mode, 'unknown') as failure_mode,

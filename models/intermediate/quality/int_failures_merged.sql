@@ -18,7 +18,6 @@ final as (
     select
         failures.claim_id,
         failures.part_no,
-        failures.unit_id,
         failures.product_id,
         failures.product_line,
         failures.failure_mode,

@@ -12,10 +12,10 @@ final as (
     select
         issue_key,
         min(failed_on) as first_failed_on,
-        case when min(product_line) = max(product_line) then min(product_line) end
-            as product_line,
-        case when min(failure_mode) = max(failure_mode) then nullif(min(failure_mode), 'unknown') end
-            as failure_mode,
+        case when min(product_line) = max(product_line) then min(product_line) end as product_line,
+        case
+            when min(failure_mode) = max(failure_mode) then nullif(min(failure_mode), 'unknown')
+        end as failure_mode,
         case when min(part_no) = max(part_no) then nullif(min(part_no), 'unknown') end as part_no
     from failures
     where not is_unknown

@@ -41,7 +41,9 @@ ranked as (
         customer_events.occurred_on,
         row_number() over (
             partition by coalesce(customers.surviving_customer_id, customer_events.customer_id)
-            order by customer_events.occurred_on asc nulls last, customer_events.event_id asc nulls last
+            order by
+                customer_events.occurred_on asc nulls last,
+                customer_events.event_id asc nulls last
         ) as event_rank
     from customer_events
     inner join settings on customer_events.occurred_on <= settings.as_of_date

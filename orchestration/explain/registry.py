@@ -52,7 +52,7 @@ class Component:
 
     `needs` holds groups of raw tables: without one delivered table of every group the component,
     and with it the metric, is null. `line` and `region` are None where it is told of the company
-    alone.
+    alone. `since_start` marks a stock: every row until the end of the period counts.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Component:
     line: str | None = None
     region: str | None = None
     amount: str = "1"
+    since_start: bool = False
     latest: Latest | None = None
     left_out: tuple[LeftOut, ...] = ()
 
@@ -155,4 +156,7 @@ def _component(name: str, entry: dict[str, Any]) -> Component:
     )
 
 
-_PLAIN = ("relation", "source", "keys", "dated", "where", "shows", "line", "region", "amount")
+_PLAIN = (
+    *("relation", "source", "keys", "dated", "where", "shows", "line", "region", "amount"),
+    "since_start",
+)

@@ -181,9 +181,11 @@ def _selected(
     listed = ", ".join(f"{expression} as {_quote(name)}" for name, expression in columns.items())
     scope = {"product_line": component.line, "region": component.region}.get(question.scope_type)
     scoped = f" and {scope} = $scope" if scope else ""
+    # a stock counts from its first row on; the parameter stays, so that every query has the same
+    began = "$start is not null" if component.since_start else f"{component.dated} >= $start"
     return (
         f"select {listed} from {component.relation} where ({where})"
-        f" and {component.dated} >= $start and {component.dated} < $until{scoped}"
+        f" and {began} and {component.dated} < $until{scoped}"
     )
 
 

@@ -17,6 +17,7 @@ from orchestration.explain.rows import read_rows
 SCHEMAS = ("audit", "core", "marts")
 NPS = ("nps_relationship", "nps_transaction")
 CAC = "referral_cac_ratio"
+RESERVE = "warranty_reserve_closing_amount"
 
 
 def seed(name: str) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ grouped as (
         has_warranty__claims as has_failures,
         has_warranty__claims and has_warranty__claim_lines as has_claim_cost,
         has_warranty__supplier_recoveries as has_recoveries,
+        has_warranty__reserve_movements as has_reserve,
         has_crm__sales or has_finance__company_revenue as has_product_revenue,
         has_finance__service_costs as has_service_cost,
         has_finance__service_revenue as has_service_revenue,
@@ -52,6 +53,26 @@ final as (
     union all
     select
         'supplier_recoveries' as component,
+        has_recoveries as is_available
+    from grouped
+    union all
+    select
+        'reserve_accruals' as component,
+        has_reserve as is_available
+    from grouped
+    union all
+    select
+        'reserve_settlements' as component,
+        has_reserve as is_available
+    from grouped
+    union all
+    select
+        'recoveries_requested' as component,
+        has_recoveries as is_available
+    from grouped
+    union all
+    select
+        'recoveries_received' as component,
         has_recoveries as is_available
     from grouped
     union all

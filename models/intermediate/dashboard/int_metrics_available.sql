@@ -45,6 +45,13 @@ final as (
     union all
 
     select
+        'warranty_reserve_closing_amount' as metric,
+        has_warranty__reserve_movements as is_available
+    from tables_delivered
+
+    union all
+
+    select
         'referral_cac_ratio' as metric,
         has_crm__sales and has_crm__referrals and has_crm__referral_rewards
         and has_crm__marketing_spend as is_available

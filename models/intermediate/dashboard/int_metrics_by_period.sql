@@ -18,6 +18,12 @@ acquisition_counted as (
 
 ),
 
+reserve_closings as (
+
+    select * from {{ ref('int_reserve_closings_counted') }}
+
+),
+
 months_summed as (
 
     select
@@ -92,6 +98,18 @@ final as (
         numerator,
         denominator
     from acquisition_counted
+
+    union all
+
+    select
+        metric,
+        scope_type,
+        scope,
+        period,
+        period_start,
+        numerator,
+        denominator
+    from reserve_closings
 
 )
 

@@ -13,6 +13,19 @@ claims as (
 
 ),
 
+reserve_movements as (
+
+    select * from {{ ref('fct_reserve_movements') }}
+    where movement_type in ('accrual', 'settlement')
+
+),
+
+supplier_recoveries as (
+
+    select * from {{ ref('fct_supplier_recoveries') }}
+
+),
+
 service_cost_ledger as (
 
     select * from {{ ref('service_cost_ledger') }}
@@ -55,6 +68,39 @@ gathered as (
         month_start,
         amount
     from service_cost_ledger
+
+    union all
+
+    select
+        case movement_type
+            when 'accrual' then 'reserve_accruals'
+            when 'settlement' then 'reserve_settlements'
+        end as component,
+        product_line,
+        'unknown' as region_id,
+        month_start,
+        reserve_amount as amount
+    from reserve_movements
+
+    union all
+
+    select
+        'recoveries_requested' as component,
+        product_line,
+        region_id,
+        cast(date_trunc('month', requested_on) as date) as month_start,
+        requested_amount as amount
+    from supplier_recoveries
+
+    union all
+
+    select
+        'recoveries_received' as component,
+        product_line,
+        region_id,
+        cast(date_trunc('month', requested_on) as date) as month_start,
+        received_amount as amount
+    from supplier_recoveries
 
 ),
 

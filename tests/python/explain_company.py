@@ -18,6 +18,8 @@ SCHEMAS = ("audit", "core", "marts")
 NPS = ("nps_relationship", "nps_transaction")
 CAC = "referral_cac_ratio"
 RESERVE = "warranty_reserve_closing_amount"
+# Metrics that are no sums of components.
+SPECIAL = (*NPS, CAC, RESERVE)
 
 
 def seed(name: str) -> list[dict[str, str]]:

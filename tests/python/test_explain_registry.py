@@ -6,7 +6,7 @@ import re
 
 import duckdb
 import pytest
-from explain_company import CAC, COMPONENTS, METRICS, NPS, RESERVE
+from explain_company import COMPONENTS, METRICS, SPECIAL
 from harness import PROJECT_DIR
 
 from orchestration.contract import load_contract
@@ -17,8 +17,8 @@ from orchestration.explain.request import suggest
 
 def test_every_component_has_an_entry_and_every_entry_a_metric() -> None:
     used = {row["component"] for row in COMPONENTS}
-    special = [part for m in (*NPS, CAC, RESERVE) for part in parts_of(m, None, None)]
-    assert {m for m in METRICS if m not in {row["metric"] for row in COMPONENTS}} == {*NPS, CAC, RESERVE}
+    special = [part for m in SPECIAL for part in parts_of(m, None, None)]
+    assert {m for m in METRICS if m not in {row["metric"] for row in COMPONENTS}} == {*SPECIAL}
     assert set(load_components()) == used | {part.component.name for part in special}
     with pytest.raises(Refusal, match="new_component"):
         parts_of("new_metric", "1 x new_component", None)
@@ -59,7 +59,7 @@ def test_an_absent_table_is_asked_for_where_the_models_ask_for_it() -> None:
             metrics = available("int_metrics_available", connection)
         for name, is_available in components.items():
             assert (not load_components()[name].missing(delivered)) is is_available, (name, gone)
-        for metric in (*NPS, CAC, RESERVE):
+        for metric in SPECIAL:
             missing = [p.component.missing(delivered) for p in parts_of(metric, None, None)]
             assert (not any(missing)) is metrics[metric], (metric, gone)
 

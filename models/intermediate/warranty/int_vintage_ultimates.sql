@@ -59,8 +59,12 @@ forecast as (
     select
         product_line,
         sale_quarter,
-        case when is_chained and cost_amount > 0 then cast(cost_amount as double) / maturity end
-            as ultimate
+        case
+            when not is_chained or cost_amount <= 0 then null
+            -- beyond what an amount can hold
+            when cast(cost_amount as double) / maturity < 1e15
+                then cast(cost_amount as double) / maturity
+        end as ultimate
     from aged
 
 ),

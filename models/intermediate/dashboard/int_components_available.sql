@@ -19,7 +19,8 @@ grouped as (
         has_warranty__units and has_warranty__products as has_field,
         has_crm__referrals as has_referrals,
         has_crm__referrals and has_crm__sales as has_outcomes,
-        has_service__work_orders as has_jobs
+        has_service__work_orders as has_jobs,
+        has_quality__issues as has_issues
     from tables_delivered
 
 ),
@@ -154,6 +155,31 @@ final as (
     select
         'repairs_closed' as component,
         has_jobs as is_available
+    from grouped
+    union all
+    select
+        'quality_failure_cost' as component,
+        has_claim_cost as is_available
+    from grouped
+    union all
+    select
+        'issues_submitted' as component,
+        has_issues as is_available
+    from grouped
+    union all
+    select
+        'effective_feedback' as component,
+        has_issues as is_available
+    from grouped
+    union all
+    select
+        'loops_closed' as component,
+        has_issues as is_available
+    from grouped
+    union all
+    select
+        'loop_days' as component,
+        has_issues as is_available
     from grouped
 
 )

@@ -24,6 +24,12 @@ customer_components as (
 
 ),
 
+quality_components as (
+
+    select * from {{ ref('int_quality_components_counted') }}
+
+),
+
 signed_components as (
 
     -- an integer times decimal(28, 10) would lose a digit to Spark's limit of 38
@@ -61,6 +67,14 @@ gathered as (
         month_start,
         amount
     from customer_components
+    union all
+    select
+        component,
+        product_line,
+        region_id,
+        month_start,
+        amount
+    from quality_components
 
 ),
 

@@ -33,9 +33,6 @@ TOP_PAGES = (
 CONSTANTS = {
     "service_case_value.value_basis",
     "value_restatement.is_additive",
-    "lifecycle_cost.cumulative_cost_per_unit_forecast",
-    "lifecycle_cost.cost_to_manufacturing_ratio",
-    "lifecycle_cost.true_margin_per_unit",
 }
 MART = "model.aftersales.warranty_cost_ratio"
 

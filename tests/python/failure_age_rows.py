@@ -133,7 +133,8 @@ def exposures(company: Company) -> None:
         (gone,) = company.units(
             "leaving", 1, YEAR_AGO, status=status, status_on=str(months_before(6))
         )
-        company.fail(gone, months_before(7), failure_mode="while in the field")
+        mode = "all" if status == "scrapped" else "while in the field"
+        company.fail(gone, months_before(7), failure_mode=mode)
         company.fail(gone, months_before(6), failure_mode="on the day it left")
     company.units("leaving", 7, YEAR_AGO)
     company.tables["warranty.units"] += [

@@ -111,6 +111,8 @@ def test_units_leave_with_the_field(built: duckdb.DuckDBPyConnection) -> None:
     assert columns(rows, "units_at_risk") == [11] * 6 + [7] * 7
     assert set(columns(ages(built, "leaving", "on the day it left"), "events")) == {0}
     assert ages(built, "foreign") == {}
+    # one claim calls its mode `all`: it is nobody's mode, and breaks no key
+    assert sum(columns(ages(built, "leaving", "unknown"), "events")) == 1
 
 
 @pytest.mark.parametrize(

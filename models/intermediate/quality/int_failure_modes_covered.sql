@@ -28,14 +28,14 @@ claimed as (
 
     select
         units.model,
-        coalesce(claims.failure_mode, 'unknown') as failure_mode,
+        coalesce(nullif(claims.failure_mode, 'all'), 'unknown') as failure_mode,
         count(case when coverage_scopes.coverage_scope = 'general' then 1 end) as general_claims,
         count(case when coverage_scopes.coverage_scope = 'powertrain' then 1 end)
             as powertrain_claims
     from claims
     inner join units on claims.unit_id = units.unit_id
     left join coverage_scopes on claims.claim_type = coverage_scopes.coverage_type
-    group by units.model, coalesce(claims.failure_mode, 'unknown')
+    group by units.model, coalesce(nullif(claims.failure_mode, 'all'), 'unknown')
 
 ),
 

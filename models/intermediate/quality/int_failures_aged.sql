@@ -43,7 +43,9 @@ aged as (
         on
             units.model = failure_modes.model
             and units.coverage_scope = failure_modes.coverage_scope
-            and failure_modes.failure_mode in ('all', coalesce(claims.failure_mode, 'unknown'))
+            and failure_modes.failure_mode in (
+                'all', coalesce(nullif(claims.failure_mode, 'all'), 'unknown')
+            )
 
 ),
 

@@ -123,12 +123,14 @@ final as (
             order by months.months_in_service desc nulls last
             rows between unbounded preceding and current row
         ) as bigint) as cohort_units,
-        cast(coalesce(lasting.last_months, 0) as decimal(28, 9))
-        + cast(coalesce(sum(lasting.units) over (
-            partition by spanned.model, failure_modes.failure_mode
-            order by months.months_in_service desc nulls last
-            rows between unbounded preceding and 1 preceding
-        ), 0) as bigint) as unit_months,
+        cast(
+            cast(coalesce(lasting.last_months, 0) as decimal(27, 9))
+            + cast(coalesce(sum(lasting.units) over (
+                partition by spanned.model, failure_modes.failure_mode
+                order by months.months_in_service desc nulls last
+                rows between unbounded preceding and 1 preceding
+            ), 0) as bigint) as decimal(28, 9)
+        ) as unit_months,
         cast(sum(coalesce(summed.cohort_step, 0)) over (
             partition by spanned.model, failure_modes.failure_mode
             order by months.months_in_service asc nulls last

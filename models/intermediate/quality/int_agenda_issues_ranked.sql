@@ -35,9 +35,11 @@ final as (
         failure_events,
         cost_amount,
         previous_amount,
-        issue_rank,
-        row_number() over (partition by issue_key order by month_start asc nulls last)
-            as times_on_agenda
+        cast(issue_rank as bigint) as issue_rank,
+        cast(
+            row_number() over (partition by issue_key order by month_start asc nulls last)
+            as bigint
+        ) as times_on_agenda
     from ranked
     where issue_rank <= 3
 

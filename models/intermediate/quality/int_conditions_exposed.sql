@@ -26,8 +26,8 @@ final as (
         product_id,
         condition_name,
         count(*) as units_exposed,
-        sum(readings) as readings,
-        sum(unit_days) as unit_days
+        cast(sum(readings) as bigint) as readings,
+        cast(sum(unit_days) as bigint) as unit_days
     from met
     group by product_id, condition_name
 

@@ -58,7 +58,7 @@ final as (
         sum(case when is_compared then standard_hours end) as standard_hours,
         max(case when is_yearly then 1 else 0 end) = 1 as is_yearly,
         sum(case when is_yearly then hours end) as yearly_hours,
-        sum(case when is_yearly then cost_amount end) as yearly_amount
+        cast(sum(case when is_yearly then cost_amount end) as decimal(28, 2)) as yearly_amount
     from placed
     group by model, labor_operation, job_id
 

@@ -152,9 +152,12 @@ def by_age(
 ) -> Markup:
     """Lines by year in service, one per series with its own dash and shape, named at its end.
 
-    Years that are not complete are open marks. `modelled` is a forecast, drawn dotted.
+    Years that are not complete are open marks; for them `modelled` is a forecast, drawn dotted
+    from the last complete year on, of the last series that has one: the others lie close by.
     """
-    marks, points, ends, forecast = Marks(), [], [], []
+    marks, points, ends, forecast, whole = Marks(), [], [], [], {}
+    lived = [name for name, rows in series.items() if any(row["is_complete"] for row in rows)]
+    newest = (lived or list(series))[-1:]
     for name, rows in series.items():
         for row in rows:
             if row[column] is not None:
@@ -162,7 +165,9 @@ def by_age(
                 point = {"x": row[age], "y": number(row[column]), "name": name}
                 point |= {"open": not row["is_complete"], "mark": marks.add(row, column, words)}
                 points.append(point)
-            if row[modelled] is not None:
+            if row["is_complete"] and row[column] is not None:
+                whole[name] = {"x": row[age], "y": number(row[column]), "name": name}
+            elif row[modelled] is not None and name in newest:
                 words = f"{name}, {row[age]}: ≈ {style.words(row, modelled, unit)}"
                 ahead = {"x": row[age], "y": number(row[modelled]), "name": name}
                 forecast.append(ahead | {"mark": marks.add(row, modelled, words)})
@@ -194,7 +199,8 @@ def by_age(
         layers.append(layer("text", ends, style=label, x=x, y=y, color=hue, text=text))
     if forecast:
         dotted = {"strokeDash": [1, 4], "strokeWidth": 2}
-        layers.append(layer("line", forecast, style=dotted, x=x, y=y, color=hue))
+        line = [whole[name] for name in newest if name in whole] + forecast
+        layers.append(layer("line", line, style=dotted, x=x, y=y, color=hue))
         drawn = {"filled": False, "size": 40, "opacity": 1}
         layers.append(
             layer(

@@ -71,17 +71,20 @@ def figure(
     signed: bool = False,
     estimate: bool | None = None,
     brief: bool = False,
+    nothing: str | None = None,
 ) -> Markup:
     """A number of `row` as `<data>`: shown rounded, with the mart's own value in the markup.
 
     It stands inside an element with `place(row)`. An estimate (by the row's `evidence_grade`
-    unless said) bears a mark, not a colour alone. Null is "no data yet" without a value. `brief`
+    unless said) bears a mark, not a colour alone. Null is "no data yet" without a value, or
+    `nothing` where there was nothing to ask. `brief`
     leaves out the exact figure on hover and the column, which the list around tells (`data-of`).
     """
     value = row.get(column)
     told = numbers.shown(value, unit, lang, currency=currency, signed=signed)
     if value is None or told.number == numbers.NO_DATA[lang]:
-        return Markup(f'<span class="none" data-column="{column}">{told.number}</span>')
+        words = nothing or told.number
+        return Markup(f'<span class="none" data-column="{column}">{words}</span>')
     if estimate is None:
         estimate = row.get("evidence_grade") in ESTIMATES
     mark = ""

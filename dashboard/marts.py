@@ -36,9 +36,29 @@ KEYS = {
     "marts.nps": ("product_line", "survey_type", "quarter_start"),
     "marts.referral_value_summary": ("quarter_start", "referrer_nps_category"),
     "marts.service_case_value": ("work_order_id",),
+    "marts.emerging_issues": ("alarm_id",),
+    "marts.issue_commonality": ("alarm_id", "attribute", "attribute_value"),
+    "marts.review_agenda": ("month_start", "rank"),
+    "marts.warranty_reserve": ("product_line", "month_start"),
+    "marts.warranty_forecast": ("product_line", "sale_quarter"),
+    "marts.failure_rate_by_age": ("model", "failure_mode", "months_in_service"),
+    "marts.life_distributions": ("model", "part_no", "convention"),
+    "marts.recall_exposure": ("issue_id",),
+    "marts.quality_loop_quarterly": ("product_line", "quarter_start"),
+    "marts.complaint_topics": ("product_line", "quarter_start", "topic"),
+    "marts.maintainability": ("model", "labor_operation"),
+    "marts.hidden_costs": ("product_line", "quarter_start"),
     "audit.mart_readiness": ("mart", "kind", "subject"),
     "audit.published_relations": ("schema_name", "relation_name"),
     "core.dim_regions": ("region_id",),
+    "core.dim_products": ("product_id",),
+}
+
+# Of long marts only the rows that a page can show.
+_ONLY = {
+    "marts.failure_rate_by_age": "failure_mode = 'all'",
+    "marts.life_distributions": "fit_status = 'fitted'",
+    "marts.issue_commonality": "rank_among_shared <= 3",
 }
 
 
@@ -120,6 +140,14 @@ class Marts:
         """Regions by identifier."""
         return {row["region_id"]: row for row in self.rows("core.dim_regions")}
 
+    @cached_property
+    def models(self) -> dict[str, set[str]]:
+        """Models (of a product without one, its code) by product line."""
+        found = defaultdict(set)
+        for row in self.rows("core.dim_products"):
+            found[row["product_line"]].add(row["model"] or row["product_id"])
+        return found
+
     def publication(self, relation: str) -> Row | None:
         """What is known of a relation's own build, which may be an older one."""
         schema, name = relation.split(".")
@@ -177,7 +205,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
 def _read(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Row]:
     names = _columns(connection, relation)
     order = ", ".join(f'"{name}"' for name in reversed(KEYS[relation]) if name in names)
-    found = connection.execute(f"select * from {relation} order by {order}").fetchall()
+    only = _ONLY.get(relation, "true")
+    found = connection.execute(f"select * from {relation} where {only} order by {order}").fetchall()
     return [Row(relation, dict(zip(names, values, strict=True))) for values in found]
 
 

@@ -13,7 +13,19 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from dashboard import customers, headline, html, quality, value, warranty
+from dashboard import (
+    customers,
+    headline,
+    hidden,
+    html,
+    improvement,
+    quality,
+    reliability,
+    reserve,
+    value,
+    warning,
+    warranty,
+)
 from dashboard.marts import Marts
 from dashboard.numbers import LANGUAGES, PERIODS
 from dashboard.periods import frames
@@ -88,6 +100,7 @@ class Site:
             "css_hash": base64.b64encode(digest).decode(),
             "place": html.place,
             "place_part": html.place_part,
+            "more": html.more,
             "named": html.periods(
                 {
                     name: start
@@ -162,6 +175,8 @@ class Site:
             for scope_type, scope in self.scopes
             if scope_type == "product_line"
         }
+        if view.scope_type != "region":
+            yield warning.warning(view)
         if view.scope_type == "company":
             yield value.restatement(view)
         yield value.matrix(view)
@@ -169,8 +184,12 @@ class Site:
             yield warranty.metric_trends(view, REGION_TRENDS)
         else:
             yield warranty.warranty(view, link)
+            yield reserve.reserve(view, link)
             yield quality.failing_parts(view)
+            yield reliability.reliability(view)
+            yield improvement.quality(view)
             yield quality.lifecycle(view, link)
+            yield hidden.hidden(view)
             yield customers.promoters(view)
         yield customers.referrals(view)
         yield value.missing(view)

@@ -139,8 +139,8 @@ def _age_chart(
             Column(column, money),
         ),
         Column("manufacturing_cost_per_unit", money),
-        Column(forecast, money, estimate=True),
-        Column("cost_to_manufacturing_ratio", "share", estimate=True),
+        Column(forecast, money, estimate=None),
+        Column("cost_to_manufacturing_ratio", "share", estimate=None),
     ]
 
     def head(row: Row) -> Markup:

@@ -25,12 +25,14 @@ class Column:
     """A column of a table: its unit, and whether its figures are estimates.
 
     `estimate` None leaves it to the row's `evidence_grade`. A column without a unit holds text.
+    `nothing` stands for null where that means nothing to ask, not data to come.
     """
 
     name: str
     unit: str | None = ""
     signed: bool = False
     estimate: bool | None = False
+    nothing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page; `nodata` says why it is empty, then everything else is absent."""
+    """A part of a page; `nodata` says why it is empty, then everything else is absent.
+
+    `others` are further marts that it draws on.
+    """
 
     name: str
     relation: str
     nodata: Markup = NOTHING
     parts: dict = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,16 @@ class View:
     def period(self, kind: str, start: date) -> Markup:
         """A period as the page shows it."""
         return html.period(kind, start, self.lang)
+
+    def here(self, rows: list[Row]) -> list[Row]:
+        """Rows of the page's product line; all of them on the company's page."""
+        if self.scope_type == "company":
+            return rows
+        return [row for row in rows if row["product_line"] == self.scope]
+
+    def has_model(self, model: str) -> bool:
+        """True for a model of the page's product line, and for any on the company's page."""
+        return self.scope_type == "company" or model in self.marts.models.get(self.scope, ())
 
     def name_of(self, scope_type: str, scope: str) -> Markup:
         """A scope as readers see it, with its code for machines."""
@@ -161,7 +177,12 @@ class View:
         if column.unit is None:
             return html.said(row, column.name)
         return self.fig(
-            row, column.name, column.unit, signed=column.signed, estimate=column.estimate
+            row,
+            column.name,
+            column.unit,
+            signed=column.signed,
+            estimate=column.estimate,
+            nothing=column.nothing,
         )
 
     @property

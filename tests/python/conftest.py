@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -50,6 +51,25 @@ def built_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ).close()
             done.touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def published_company(built_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build of the small company publishes (marts, core and audit)."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    built = next((built_company / "build").glob("*.duckdb"))
+    with duckdb.connect(str(folder / "aftersales.duckdb")) as connection:
+        connection.execute(f"attach '{built}' as build (read_only)")
+        for schema in ("marts", "audit", "core"):
+            connection.execute(f"create schema {schema}")
+        for schema, name in connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_catalog = 'build' and (table_schema = 'marts'"
+            " or table_name in ('mart_readiness', 'dim_regions', 'dim_products'))"
+        ).fetchall():
+            connection.execute(f"create table {schema}.{name} as from build.{schema}.{name}")
+        connection.execute("detach build")
+    return folder / "aftersales.duckdb"
 
 
 def _simulated(factory: pytest.TempPathFactory, name: str, dirty: float) -> Path:

@@ -53,7 +53,8 @@ COLLECT = r"""() => {
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (/\p{Nd}/u.test(walker.currentNode.data)
+    // B10 is the name of a measure
+    if (/\p{Nd}/u.test(walker.currentNode.data.replace(/\bB10/g, ''))
         && !parent.closest('style, title, svg, data, time, [data-column], [data-scope]'))
       loose.push(walker.currentNode.data.trim());
   }
@@ -161,3 +162,32 @@ def differs(seen: dict, actual: object) -> str:
         if hover != exact:
             return f"hover says {hover}, mart {exact}"
     return ""
+
+
+def faults(seen: dict[str, Seen], warehouse: Warehouse) -> tuple[int, list[str]]:
+    """How many figures and words of marts were compared, and what differs."""
+    wrong, compared = [], 0
+    for page, looked in seen.items():
+        for item in looked.content["found"]:
+            compared += 1
+            if item["where"] is None:
+                wrong.append(f"{page}: {item['text']} has no place")
+                continue
+            actual = warehouse.value(item["where"], item["column"])
+            if item["kind"] == "null":
+                problem = "" if actual is None else f"shows no data, mart {actual}"
+            elif item["kind"] == "text":
+                same = " ".join(item["text"].split()) == " ".join(str(actual).split())
+                problem = "" if same else f"says {item['text']!r}, mart {actual!r}"
+            else:
+                problem = differs(item, actual)
+            if problem:
+                wrong.append(f"{page}: {item['where']} {item['column']} {problem}")
+    return compared, wrong
+
+
+def copy_of(published: Path, folder: Path) -> Path:
+    """A copy of a published file that a test may change."""
+    path = folder / published.name
+    path.write_bytes(published.read_bytes())
+    return path

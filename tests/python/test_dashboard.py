@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dashboard_rows import ROWS
 from playwright.sync_api import Browser
-from site_reader import Seen, Warehouse, chromium, differs, look
+from site_reader import Seen, Warehouse, chromium, copy_of, faults, look
 
 from dashboard.site import SiteSummary, write_site
 
@@ -19,28 +20,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 @pytest.fixture(scope="module")
-def published(built_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a build of the small company publishes (marts, core and audit)."""
-    folder = tmp_path_factory.mktemp("dashboard")
-    built = next((built_company / "build").glob("*.duckdb"))
-    with duckdb.connect(str(folder / "aftersales.duckdb")) as connection:
-        connection.execute(f"attach '{built}' as build (read_only)")
-        for schema in ("marts", "audit", "core"):
-            connection.execute(f"create schema {schema}")
-        for schema, name in connection.execute(
-            "select table_schema, table_name from information_schema.tables"
-            " where table_catalog = 'build' and (table_schema = 'marts'"
-            " or table_name in ('mart_readiness', 'dim_regions'))"
-        ).fetchall():
-            connection.execute(f"create table {schema}.{name} as from build.{schema}.{name}")
-        connection.execute("detach build")
-    return folder / "aftersales.duckdb"
-
-
-@pytest.fixture(scope="module")
-def site(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SiteSummary]:
+def site(
+    published_company: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, SiteSummary]:
     folder = tmp_path_factory.mktemp("site") / "site"
-    return folder, write_site(published, folder)
+    return folder, write_site(published_company, folder)
 
 
 @pytest.fixture(scope="module")
@@ -58,30 +42,8 @@ def seen(site: tuple[Path, SiteSummary], browser: Browser) -> dict[str, Seen]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(published: Path) -> Warehouse:
-    return Warehouse(published)
-
-
-def faults(seen: dict[str, Seen], warehouse: Warehouse) -> tuple[int, list[str]]:
-    """How many figures and words of marts were compared, and what differs."""
-    wrong, compared = [], 0
-    for page, looked in seen.items():
-        for item in looked.content["found"]:
-            compared += 1
-            if item["where"] is None:
-                wrong.append(f"{page}: {item['text']} has no place")
-                continue
-            actual = warehouse.value(item["where"], item["column"])
-            if item["kind"] == "null":
-                problem = "" if actual is None else f"shows no data, mart {actual}"
-            elif item["kind"] == "text":
-                same = " ".join(item["text"].split()) == " ".join(str(actual).split())
-                problem = "" if same else f"says {item['text']!r}, mart {actual!r}"
-            else:
-                problem = differs(item, actual)
-            if problem:
-                wrong.append(f"{page}: {item['where']} {item['column']} {problem}")
-    return compared, wrong
+def warehouse(published_company: Path) -> Warehouse:
+    return Warehouse(published_company)
 
 
 def test_every_number_on_every_page_is_that_of_its_mart(
@@ -200,9 +162,9 @@ def test_definitions_and_periods_open_by_keyboard(
 
 
 @pytest.fixture(scope="module")
-def later(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def later(published_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same build with a mart of a later release, and with names that try to be markup."""
-    path = _copy(published, tmp_path_factory.mktemp("later"))
+    path = copy_of(published_company, tmp_path_factory.mktemp("later"))
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "create or replace table marts.strategic_matrix as"
@@ -216,7 +178,8 @@ def later(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         connection.execute(
             "update marts.lifecycle_cost set cumulative_cost_per_unit_forecast = 4321.5,"
-            " cost_to_manufacturing_ratio = 0.0432 where year_in_service = 5"
+            " cost_to_manufacturing_ratio = 0.0432, evidence_grade = 'modelled'"
+            " where year_in_service = 5"
         )
         for schema, table, column in connection.execute(
             "select table_schema, table_name, column_name from information_schema.columns"
@@ -227,12 +190,6 @@ def later(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 {"name": SCRIPT},
             )
         connection.execute("update marts.top_failure_parts set part_name = $name", {"name": SCRIPT})
-    return path
-
-
-def _copy(published: Path, folder: Path) -> Path:
-    path = folder / published.name
-    path.write_bytes(published.read_bytes())
     return path
 
 
@@ -257,13 +214,16 @@ def test_later_marts_fill_by_themselves_and_markup_in_names_is_inert(
 
 
 def test_without_data_a_page_says_which_table_would_bring_it(
-    published: Path, browser: Browser, tmp_path: Path
+    published_company: Path, browser: Browser, tmp_path: Path
 ) -> None:
-    path = _copy(published, tmp_path)
+    path = copy_of(published_company, tmp_path)
     with duckdb.connect(str(path)) as connection:
         for mart in ("strategic_matrix", "value_restatement", "top_failure_parts"):
             connection.execute(f"drop table if exists marts.{mart} cascade")
-        for mart in ("nps", "referral_value_summary", "service_case_value", "lifecycle_cost"):
+        emptied = ("nps", "referral_value_summary", "service_case_value", "lifecycle_cost")
+        for mart in ROWS:
+            connection.execute(f"drop table if exists marts.{mart}")
+        for mart in emptied:
             connection.execute(f"delete from marts.{mart}")
         connection.execute(
             "update marts.aftersales_value_dashboard set value = null, numerator = null,"
@@ -288,7 +248,7 @@ def test_without_data_a_page_says_which_table_would_bring_it(
     for name, looked in seen.items():
         assert looked.console == [] and looked.content["charts"] == [], name
         text = (tmp_path / "site" / name).read_text(encoding="utf-8")
-        assert text.count('class="nodata"') == 7
+        assert text.count('class="nodata"') == 12
         assert "crm.survey_responses" in text
     assert "No data yet: needs <code>crm.survey_responses</code>" in (
         tmp_path / "site/en/index.html"

@@ -87,7 +87,8 @@ def test_every_fixed_text_has_both_languages_and_no_figure() -> None:
     for key, told in texts().items():
         assert set(told) == set(numbers.LANGUAGES), key
         for words in told.values():
-            assert not re.search(r"[0-9]", words), f"{key}: figures come from marts"
+            plain = words.replace("B10", "")  # the name of a measure
+            assert not re.search(r"[0-9]", plain), f"{key}: figures come from marts"
         places = [sorted(re.findall(r"{\w+}", words)) for words in told.values()]
         assert places[0] == places[1], key
 

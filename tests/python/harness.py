@@ -59,6 +59,7 @@ def dbt_places(target: Path) -> list[str]:
     return [
         *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
         *("--target-path", str(target), "--log-path", str(target), "--quiet"),
+        *("--log-level-file", "none"),  # nobody reads it, and it is a tenth of the time
     ]
 
 

@@ -169,9 +169,10 @@ def model_files() -> list[Path]:
 
 
 def test_models_are_short() -> None:
-    lengths = {path.stem: len(path.read_text("utf-8").splitlines()) for path in model_files()}
-    assert not {name: length for name, length in lengths.items() if length > 200}
-    assert statistics.median(lengths.values()) <= 40
+    lines = {path.stem: path.read_text("utf-8").splitlines() for path in model_files()}
+    assert not {name: len(text) for name, text in lines.items() if len(text) > 200}
+    # blank lines say nothing: house style sets four of them around every import
+    assert statistics.median(sum(map(bool, text)) for text in lines.values()) <= 40
 
 
 def test_models_end_in_their_final_cte_and_select_no_other_star() -> None:

@@ -1,8 +1,14 @@
 with
 
-clusters as (
+looks as (
 
-    select * from {{ ref('int_clusters_found') }}
+    select * from {{ ref('int_alarm_looks') }}
+
+),
+
+probabilities as (
+
+    select * from {{ ref('int_alarm_probabilities') }}
 
 ),
 
@@ -13,46 +19,61 @@ cluster_days as (
 
 ),
 
-raised as (
+judged as (
 
     select
-        product_id,
-        failure_mode,
-        'cluster' as rule_name,
-        looked_on as raised_on,
-        window_start,
-        window_end,
-        distinct_units,
-        cast(null as double) as expected_events,
-        cast(null as double) as probability,
-        cast(null as double) as cusum
-    from clusters
+        looks.product_id,
+        looks.failure_mode,
+        case when looks.half = 'cluster' then 'cluster' else 'statistical' end as rule_name,
+        looks.half,
+        looks.looked_on as raised_on,
+        looks.window_start,
+        looks.window_end,
+        looks.distinct_units,
+        looks.expected_events,
+        probabilities.probability,
+        looks.cusum,
+        row_number() over (
+            partition by looks.product_id, looks.failure_mode, looks.looked_on,
+                case when looks.half = 'cluster' then 'cluster' else 'statistical' end
+            order by looks.half desc nulls last
+        ) as half_rank
+    from looks
+    left join probabilities
+        on
+            looks.product_id = probabilities.product_id
+            and looks.failure_mode = probabilities.failure_mode
+            and looks.half = probabilities.half
+            and looks.looked_on = probabilities.looked_on
+    where looks.half <> 'window' or probabilities.probability < looks.probability_limit
 
 ),
 
 followed as (
 
     select
-        raised.product_id,
-        raised.failure_mode,
-        raised.rule_name,
-        raised.raised_on,
-        raised.window_start,
-        raised.window_end,
-        raised.distinct_units,
-        raised.expected_events,
-        raised.probability,
-        raised.cusum,
+        judged.product_id,
+        judged.failure_mode,
+        judged.rule_name,
+        judged.half,
+        judged.raised_on,
+        judged.window_start,
+        judged.window_end,
+        judged.distinct_units,
+        judged.expected_events,
+        judged.probability,
+        judged.cusum,
         cluster_days.value as cluster_days,
-        lag(raised.raised_on) over (
-            partition by raised.product_id, raised.failure_mode, raised.rule_name
-            order by raised.raised_on nulls last
+        lag(judged.raised_on) over (
+            partition by judged.product_id, judged.failure_mode, judged.rule_name
+            order by judged.raised_on nulls last
         ) as raised_before_on
-    from raised
+    from judged
     inner join cluster_days
         on
-            raised.raised_on >= cluster_days.valid_from
-            and raised.raised_on < cluster_days.valid_to
+            judged.raised_on >= cluster_days.valid_from
+            and judged.raised_on < cluster_days.valid_to
+    where judged.half_rank = 1
 
 ),
 
@@ -63,6 +84,7 @@ numbered as (
         product_id,
         failure_mode,
         rule_name,
+        half,
         raised_on,
         window_start,
         window_end,
@@ -90,6 +112,7 @@ final as (
         product_id,
         failure_mode,
         rule_name,
+        half,
         cast(alarm_no as bigint) as alarm_no,
         raised_on,
         row_number() over (

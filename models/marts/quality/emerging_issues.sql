@@ -13,6 +13,12 @@ alarm_units as (
 
 ),
 
+scans as (
+
+    select * from {{ ref('int_alarm_scans') }}
+
+),
+
 products as (
 
     select * from {{ ref('dim_products') }}
@@ -41,6 +47,7 @@ final as (
         products.product_line,
         alarms.failure_mode,
         alarms.rule_name as {{ adapter.quote('rule') }},
+        alarms.half as raised_by,
         alarms.raised_on as first_alarm_on,
         alarms.last_raised_on as last_alarm_on,
         alarms.window_start,
@@ -49,6 +56,9 @@ final as (
         alarms.expected_events,
         alarms.probability,
         alarms.cusum,
+        scans.scan_units,
+        scans.scan_days,
+        scans.scan_probability,
         listed.unit_ids,
         case when alarms.rule_name = 'cluster' then 'measured' else 'modelled' end
             as evidence_grade
@@ -60,6 +70,12 @@ final as (
             and alarms.failure_mode = listed.failure_mode
             and alarms.rule_name = listed.rule_name
             and alarms.raised_on = listed.first_alarm_on
+    left join scans
+        on
+            alarms.rule_name = 'cluster'
+            and alarms.product_id = scans.product_id
+            and alarms.failure_mode = scans.failure_mode
+            and alarms.raised_on = scans.first_alarm_on
 
 )
 

@@ -90,6 +90,8 @@ def check(raw: str, as_json: bool) -> None:
               show_default=True)  # fmt: skip
 @click.option("--dirty", default=0.0, show_default=True, help="Share of rows to soil, 0 to 0.05.")
 @click.option("--as-of", type=_DATE, help="Last day of the simulation.")
+@click.option("--no-defect", "defect", flag_value=False, default=True,
+              help="The same company without the planted defective lot.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Say nothing but faults.")
 def simulate(out: Path, as_of: datetime | None, quiet: bool, **chosen: Any) -> None:
     """Write a made-up company's raw tables to OUT/raw and what was planted to OUT/truth."""

@@ -53,12 +53,15 @@ def simulate(
     dirty: float = 0.0,
     fmt: str = "parquet",
     as_of: date = DEFAULT_AS_OF,
+    defect: bool = True,
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> SimulationReport:
     """Simulate a company of `units` units over the `years` before `as_of`.
 
     `dirty` is the share of rows that are soiled as well (0 to 0.05), `fmt` is parquet or csv.
+    `defect=False` leaves out the planted lot, its issue and its campaigns: same units, sales and
+    other failures; what is drawn after the failures (days of visits and the like) differs.
     `progress(step, done, total)` is told of every finished block. Raises ValueError for arguments
     out of range, and FileExistsError where `out` holds a raw folder already that is not ours.
     """
@@ -67,7 +70,7 @@ def simulate(
     out = Path(out)
     raw, planted = out / "raw", out / "truth"
     _clear(raw, planted)
-    world = make_world(units, years, seed, as_of)
+    world = make_world(units, years, seed, as_of, has_defect=defect)
     books, rows, again, soiled = ledger.Books(world), Counter(), Counter(), Counter()
     for done, result in enumerate(_blocks(world, raw, fmt, dirty, workers), start=1):
         books.add(result["books"])

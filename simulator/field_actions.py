@@ -40,7 +40,7 @@ def write_campaign_units(
     undelivered = defective & (fleet.in_service >= starts[CALIBRATION])
     done_later = np.where(block.chance(0.6, n), block.rng.integers(3, 120, n), FAR)
     plan = [
-        (OTA, car & fielded & block.chance(0.2, n), starts[OTA] + done_later),
+        (OTA, car & fielded & block.chance(0.2, n) & world.has_defect, starts[OTA] + done_later),
         (RECALL, defective & (fleet.in_service != FAR), recalled),
         (CALIBRATION, undelivered, starts[CALIBRATION] + 5 + np.zeros(n, dtype=np.int64)),
         (BULLETIN, van, starts[BULLETIN] + done_later),

@@ -17,11 +17,14 @@ BASE_DAYS, POWERTRAIN_DAYS = 3 * 365, 8 * 365
 
 
 def in_defect_lot(block: Block, fleet: Fleet) -> np.ndarray:
-    """Units whose battery sensor comes from the defective lot: cars built within six weeks."""
+    """Units whose battery sensor comes from the defective lot: cars built within six weeks.
+
+    The chance is drawn in a company without a defect too, so that its other failures are the same.
+    """
     world = block.world
     car = (cat.PRODUCT_GROUP[fleet.product] == 0) & cat.PRODUCT_IS_OWN[fleet.product]
     window = (fleet.built >= world.defect_from) & (fleet.built < world.defect_to)
-    return car & window & block.chance(0.8, block.units)
+    return car & window & block.chance(0.8, block.units) & world.has_defect
 
 
 def software_at(block: Block, delay: np.ndarray, at: np.ndarray) -> np.ndarray:

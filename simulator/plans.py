@@ -11,7 +11,7 @@ from simulator.calendars import to_date
 from simulator.company import (
     REGION_IDS,
 )
-from simulator.field_actions import CAMPAIGNS, campaign_starts
+from simulator.field_actions import BULLETIN, CAMPAIGNS, campaign_starts
 from simulator.genealogy import DEFECT_LOT
 from simulator.world import World
 from simulator.writer import Sink, at
@@ -59,6 +59,8 @@ def write_quality(world: World, sink: Sink) -> None:
             "updated_at": at(first + 6, 15),
         }
     )
+    if not world.has_defect:
+        rows.clear()
     sources = ["after_sales", "production", "supplier", "customer", "other"]
     for index in range(3, 28):
         kind = cat.CATEGORIES[index % 13]
@@ -99,6 +101,7 @@ def write_quality(world: World, sink: Sink) -> None:
                 "updated_at": at(starts[index], 5),
             }
             for index, key in enumerate(CAMPAIGNS)
+            if world.has_defect or index == BULLETIN
         ],
     )
 

@@ -81,20 +81,7 @@ def _summary(world: World, books: Books) -> dict[str, Any]:
         "start": to_date(world.start).isoformat(),
         "as_of": to_date(world.as_of).isoformat(),
         "reporting_currency": "CNY",
-        "defective_lot": {
-            "lot_no": DEFECT_LOT,
-            "part_category": cat.CATEGORIES[cat.SENSOR].name,
-            "failure_mode": cat.MODES[cat.COLD_MODE],
-            "software_version": SOFTWARE[DEFECT_SOFTWARE],
-            "ambient_below_c": -10,
-            "built_from": to_date(world.defect_from).isoformat(),
-            "built_to": to_date(world.defect_to - 1).isoformat(),
-            "units": int(np.sum(books.get("defect_units", 1))),
-            "failures": int(np.sum(books.get("planted_failures", 1))),
-            "claims": int(np.sum(books.get("planted_claims", 1))),
-            "issue_id": "ISS-0001",
-            "campaigns": CAMPAIGNS[:3],
-        },
+        "defective_lot": _defective_lot(world, books) if world.has_defect else None,
         "double_consumption": {
             "region_id": REGION_IDS[FILTER_REGION],
             "part_category": cat.CATEGORIES[cat.FILTER].name,
@@ -102,4 +89,21 @@ def _summary(world: World, books: Books) -> dict[str, Any]:
         },
         "loss_making_region": REGION_IDS[REMOTE_REGION],
         "service_cases": {"cases": int(cases[0]), "case_cost_amount": amount_text(cases[1])},
+    }
+
+
+def _defective_lot(world: World, books: Books) -> dict[str, Any]:
+    return {
+        "lot_no": DEFECT_LOT,
+        "part_category": cat.CATEGORIES[cat.SENSOR].name,
+        "failure_mode": cat.MODES[cat.COLD_MODE],
+        "software_version": SOFTWARE[DEFECT_SOFTWARE],
+        "ambient_below_c": -10,
+        "built_from": to_date(world.defect_from).isoformat(),
+        "built_to": to_date(world.defect_to - 1).isoformat(),
+        "units": int(np.sum(books.get("defect_units", 1))),
+        "failures": int(np.sum(books.get("planted_failures", 1))),
+        "claims": int(np.sum(books.get("planted_claims", 1))),
+        "issue_id": "ISS-0001",
+        "campaigns": CAMPAIGNS[:3],
     }

@@ -40,6 +40,7 @@ class World:
     defect_from: int
     defect_to: int
     contract: dict[str, Table]
+    has_defect: bool = True
 
     @property
     def end(self) -> int:
@@ -75,8 +76,8 @@ class World:
         return np.random.default_rng([self.seed, *stream])
 
 
-def make_world(units: int, years: int, seed: int, as_of: date) -> World:
-    """The company of a seed: `years` years that end on `as_of`."""
+def make_world(units: int, years: int, seed: int, as_of: date, *, has_defect: bool = True) -> World:
+    """The company of a seed: `years` years that end on `as_of`, with the planted lot or without."""
     last = day_number(as_of)
     try:
         first_day = as_of.replace(year=as_of.year - years)
@@ -104,6 +105,7 @@ def make_world(units: int, years: int, seed: int, as_of: date) -> World:
         defect_from,
         defect_from + 42,
         load_contract(),
+        has_defect,
     )
 
 

@@ -1,86 +1,36 @@
-"""Golden case G05: five cars of one failure within three weeks, as known on each day."""
+"""Golden case G05 and the statistical rule: what raises an alarm, as known on each day."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
-from early_warning_rows import day, failure, fleet
-from harness import build_tables, records
+from early_warning_rows import ASSUMPTIONS, FLEETS, SCENARIOS, day
+from harness import build_raw, records, write_raw
+from scipy.stats import poisson
 
-SCENARIOS = {
-    # five units, the fifth failing on day 20 after the first: the last is known on day 25
-    "day20": [failure("day20", n, 5 * n) for n in range(5)],
-    # half-open: the fifth on day 21 is in no window of 21 days
-    "day21": [failure("day21", n, (0, 5, 10, 15, 21)[n]) for n in range(5)],
-    "four": [failure("four", n, n) for n in range(4)],
-    # five claims on four units
-    "twice": [
-        *[failure("twice", n, n) for n in range(4)],
-        failure("twice", 3, 6, claim_id="twice-again"),
-    ],
-    "modes": [failure("modes", n, n, failure_mode=f"MODE_{n % 2}") for n in range(8)],
-    "recall": [
-        failure("recall", n, n, claim_type="recall" if n == 4 else "base") for n in range(5)
-    ],
-    # the fourth failure is submitted late: the alarm waits for it, though the fifth is known
-    "late": [failure("late", n, n, 40 if n == 3 else None) for n in range(5)],
-    # denied on the day before the fifth becomes known: never five at a time
-    "denied": [
-        *[failure("denied", n, n) for n in range(1, 4)],
-        failure("denied", 4, 4, 30),
-        failure("denied", 0, 0, status="denied", decided_on=day(29)),
-    ],
-    # denied on the day after: the alarm stands as it was raised
-    "raised": [
-        *[failure("raised", n, n) for n in range(1, 4)],
-        failure("raised", 4, 4, 30),
-        failure("raised", 0, 0, status="denied", decided_on=day(31)),
-    ],
-    # a denial ends what is known on its very day
-    "same": [
-        *[failure("same", n, n) for n in range(1, 4)],
-        failure("same", 4, 4, 30),
-        failure("same", 0, 0, status="denied", decided_on=day(30)),
-    ],
-    # denied and sent again: known from the second submission on, as one unit
-    "again": [
-        *[failure("again", n, n) for n in range(1, 5)],
-        failure("again", 0, 0, status="denied", decided_on=day(7)),
-        failure("again", 0, 0, 50, claim_version=2),
-    ],
-    # the second version gives the fifth claim its failure mode
-    "recoded": [
-        *[failure("recoded", n, n) for n in range(4)],
-        failure("recoded", 4, 4, failure_mode="OTHER"),
-        failure("recoded", 4, 4, 60, claim_version=2),
-    ],
-    # the second version takes it away before the fifth is known
-    "taken": [
-        *[failure("taken", n, n) for n in range(4)],
-        failure("taken", 4, 4, 60),
-        failure("taken", 0, 0, 59, claim_version=2, failure_mode="OTHER"),
-    ],
-    "foreign": [failure("foreign", n, n) for n in range(5)],
-    # fifteen failures, known within 21 days of each other: one alarm; then a pause of 21: a second
-    "waves": [failure("waves", n, n if n < 10 else 60 + n) for n in range(15)],
-    "unplaced": [failure("unplaced", n, n, unit_id="") for n in range(5)],
-    "future": [failure("future", n, n, 400 if n == 4 else None) for n in range(5)],
-}
-FLEETS = {name: fleet(name, 20, own=name != "foreign") for name in SCENARIOS}
+AS_OF = "2027-01-31"
+# before, on and after the days on which alarms are raised
+REPLAYED = (8, 9, 25, 29, 30)
 
 
 @pytest.fixture(scope="module")
-def alarms(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    claims = [row for rows in SCENARIOS.values() for row in rows]
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = {
         "warranty.products": [row for row, _ in FLEETS.values()],
         "warranty.units": [row for _, units in FLEETS.values() for row in units],
-        "warranty.claims": claims,
+        "warranty.claims": [row for rows in SCENARIOS.values() for row in rows],
+        "planning.assumptions": ASSUMPTIONS,
     }
-    folder = tmp_path_factory.mktemp("clusters")
-    return build_tables(folder, tables, as_of="2027-01-31", select=["+emerging_issues"])
+    return write_raw(tmp_path_factory.mktemp("early_warning") / "raw", tables)
+
+
+@pytest.fixture(scope="module")
+def alarms(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    folder = tmp_path_factory.mktemp("alarms")
+    return build_raw(raw, folder, as_of=AS_OF, select=["+emerging_issues"])
 
 
 def clusters(alarms: duckdb.DuckDBPyConnection, product_id: str) -> list[dict[str, object]]:
@@ -113,7 +63,8 @@ def test_no_alarm(alarms: duckdb.DuckDBPyConnection, product_id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("product_id", "known"), [("late", 40), ("raised", 30), ("again", 50), ("recoded", 60)]
+    ("product_id", "known"),
+    [("late", 40), ("raised", 30), ("again", 50), ("recoded", 60), ("live", 30)],
 )
 def test_the_alarm_comes_on_the_day_on_which_the_last_needed_claim_became_known(
     alarms: duckdb.DuckDBPyConnection, product_id: str, known: int
@@ -134,3 +85,98 @@ def test_alarms_within_twenty_one_days_of_the_last_are_one(
     assert first["unit_ids"] == "waves-0, waves-1, waves-2, waves-3, waves-4"
     assert second["first_alarm_on"] == date.fromisoformat(day(79))
     assert second["distinct_units"] == 5
+
+
+def test_probability_of_five_where_one_is_expected(alarms: duckdb.DuckDBPyConnection) -> None:
+    """Oracle 11: five reports in 105 days of twenty units make one in 21 days."""
+    [row] = clusters(alarms, "mean1")
+    assert (row["distinct_units"], row["expected_events"]) == (5, pytest.approx(1, abs=1e-12))
+    assert f"{row['probability']:.7f}" == "0.0036598"
+
+
+@pytest.mark.parametrize(
+    ("product_id", "days", "printed"),
+    [("scan12", 84, "0.015625"), ("scan26", 182, "0.00080445"), ("scan52", 364, "0.00005283")],
+)
+def test_scan_of_five_events_within_three_weeks(
+    alarms: duckdb.DuckDBPyConnection, product_id: str, days: int, printed: str
+) -> None:
+    """Oracle 13: n w^(n-1) - (n-1) w^n, over at most a year."""
+    [row] = clusters(alarms, product_id)
+    assert (row["scan_units"], row["scan_days"]) == (5, days)
+    assert f"{row['scan_probability']:.{len(printed) - 2}f}" == printed
+
+
+def test_a_window_longer_than_half_of_the_days_has_no_scan(
+    alarms: duckdb.DuckDBPyConnection,
+) -> None:
+    [row] = clusters(alarms, "young")
+    assert (row["scan_days"], row["scan_probability"]) == (35, None)
+
+
+def test_the_statistical_alarm_comes_when_the_tail_falls_below_its_limit(
+    alarms: duckdb.DuckDBPyConnection,
+) -> None:
+    """Four reports in the 77 days before February, then one a day in March."""
+    [row] = records(
+        alarms,
+        "select * from marts.emerging_issues where product_id = 'surge' and rule = 'statistical'",
+    )
+    expected = 21 * 4 / 77
+    assert row["expected_events"] == pytest.approx(expected, rel=1e-12)
+    # a budget of 2 a year, half of it for the tail
+    limit = 1 / (365 * strata(alarms))
+    needed = next(n for n in range(3, 20) if poisson.sf(n - 1, expected) < limit)
+    assert 6 <= needed <= 9
+    assert row["first_alarm_on"] == date.fromisoformat(day(needed))
+    assert row["distinct_units"] == needed
+    assert row["probability"] == pytest.approx(poisson.sf(needed - 1, expected), rel=1e-10)
+    assert row["window_start"] == row["first_alarm_on"] - timedelta(days=20)
+    assert row["evidence_grade"] == "modelled"
+
+
+def strata(alarms: duckdb.DuckDBPyConnection) -> int:
+    """Products in the field times modes reported before March 2026, and one more."""
+    return alarms.execute(
+        "select strata from intermediate.int_months_learned where month_start = '2026-03-01'"
+    ).fetchone()[0]
+
+
+def test_every_probability_is_the_poisson_tail(alarms: duckdb.DuckDBPyConnection) -> None:
+    rows = records(alarms, "select * from marts.emerging_issues where probability is not null")
+    assert len(rows) >= 3
+    for row in rows:
+        tail = poisson.sf(row["distinct_units"] - 1, row["expected_events"])
+        assert row["probability"] == pytest.approx(tail, rel=1e-10)
+
+
+@pytest.mark.parametrize("offset", REPLAYED)
+def test_replaying_the_raw_folder_raises_the_same_alarms(
+    raw: Path, alarms: duckdb.DuckDBPyConnection, tmp_path: Path, offset: int
+) -> None:
+    """No hindsight: as of a day, exactly the alarms that the full build dates up to it."""
+    same_alarms(raw, alarms, tmp_path, offset)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("offset", [n for n in range(5, 62) if n not in REPLAYED])
+def test_replaying_every_day_raises_the_same_alarms(
+    raw: Path, alarms: duckdb.DuckDBPyConnection, tmp_path: Path, offset: int
+) -> None:
+    same_alarms(raw, alarms, tmp_path, offset)
+
+
+def same_alarms(raw: Path, alarms: duckdb.DuckDBPyConnection, folder: Path, offset: int) -> None:
+    query = (
+        "select alarm_id, window_start, distinct_units, unit_ids, expected_events, probability,"
+        " cusum, scan_units, scan_probability from marts.emerging_issues"
+        f" where first_alarm_on <= '{day(offset)}' order by alarm_id"
+    )
+    with build_raw(raw, folder, as_of=day(offset), select=["+emerging_issues"]) as replayed:
+        then = replayed.execute(query).fetchall()
+    now = alarms.execute(query).fetchall()
+    assert [row[:4] for row in then] == [row[:4] for row in now]
+    for before, after in zip(then, now, strict=True):
+        for first, second in zip(before[4:], after[4:], strict=True):
+            assert first == (second if second is None else pytest.approx(second, rel=1e-12))
+    assert then or offset < 9

@@ -7,8 +7,10 @@ import json
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from simulator_checker import read_folder
 
+from orchestration.cli import cli
 from simulator import SimulationReport, simulate
 
 
@@ -174,3 +176,30 @@ def test_every_fate_of_a_claim_occurs(tables):
         "where posted_on is not null and cast(updated_at as date) - posted_on >= 30"
     ).fetchone()[0]
     assert late > 0
+
+
+def test_a_company_without_the_defect_is_the_same_but_for_it(tmp_path, company, tables):
+    without = simulate(tmp_path / "sound", units=5000, years=4, seed=11, defect=False)
+    again = simulate(tmp_path / "again", units=5000, years=4, seed=11, defect=False)
+    assert summary(without)["defective_lot"] is None
+    sound = read_folder(without.raw)
+    mode, lot = (summary(company)["defective_lot"][key] for key in ("failure_mode", "lot_no"))
+    assert not count(sound, "now_warranty__claims", f"failure_mode = '{mode}'")
+    assert not count(sound, "now_warranty__unit_components", f"lot_no = '{lot}'")
+    assert not count(sound, "now_quality__issues", f"affected_lot_no = '{lot}'")
+    for table in ("warranty__units", "crm__sales", "telemetry__software_installs"):
+        same = f"select * from now_{table} order by all"
+        assert sound.execute(same).fetchall() == tables.execute(same).fetchall()
+    assert without.rows == again.rows
+
+
+def count(connection, table, condition):
+    return connection.execute(f"select count(*) from {table} where {condition}").fetchone()[0]
+
+
+def test_the_command_line_leaves_the_defect_out(tmp_path):
+    arguments = ["simulate", "--out", str(tmp_path), "--units", "60", "--years", "1"]
+    result = CliRunner().invoke(cli, [*arguments, "--no-defect", "--quiet"])
+    assert result.exit_code == 0, result.output
+    planted = json.loads((tmp_path / "truth" / "summary.json").read_text(encoding="utf-8"))
+    assert planted["defective_lot"] is None

@@ -138,7 +138,7 @@ final as (
         counted.raised_on as first_alarm_on,
         counted.scan_days,
         counted.scan_units,
-        least(summed.probability, 1) as scan_probability
+        case when summed.probability > 1 then 1 else summed.probability end as scan_probability
     from counted
     left join summed
         on

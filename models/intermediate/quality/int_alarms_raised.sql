@@ -34,8 +34,8 @@ judged as (
         probabilities.probability,
         looks.cusum,
         row_number() over (
-            partition by looks.product_id, looks.failure_mode, looks.looked_on,
-                case when looks.half = 'cluster' then 'cluster' else 'statistical' end
+            partition by
+                looks.product_id, looks.failure_mode, looks.looked_on, looks.half = 'cluster'
             order by looks.half desc nulls last
         ) as half_rank
     from looks

@@ -27,7 +27,7 @@ fielded as (
         alarms.failure_mode,
         alarms.rule_name,
         alarms.raised_on as first_alarm_on,
-        changes.attribute,
+        changes.attribute_name,
         changes.subject,
         changes.attribute_value,
         sum(changes.units) as units
@@ -42,7 +42,7 @@ fielded as (
         alarms.failure_mode,
         alarms.rule_name,
         alarms.raised_on,
-        changes.attribute,
+        changes.attribute_name,
         changes.subject,
         changes.attribute_value
 
@@ -55,7 +55,7 @@ failed as (
         failure_mode,
         rule_name,
         first_alarm_on,
-        attribute,
+        attribute_name,
         subject,
         attribute_value,
         count(distinct case when is_at_failure then unit_id end) as cases_with,
@@ -66,7 +66,7 @@ failed as (
         failure_mode,
         rule_name,
         first_alarm_on,
-        attribute,
+        attribute_name,
         subject,
         attribute_value
 
@@ -80,7 +80,7 @@ combined as (
         fielded.failure_mode,
         fielded.rule_name,
         fielded.first_alarm_on,
-        fielded.attribute,
+        fielded.attribute_name,
         fielded.subject,
         fielded.attribute_value,
         coalesce(failed.cases_with, 0) as cases_with,
@@ -93,7 +93,7 @@ combined as (
             and fielded.failure_mode = failed.failure_mode
             and fielded.rule_name = failed.rule_name
             and fielded.first_alarm_on = failed.first_alarm_on
-            and fielded.attribute = failed.attribute
+            and fielded.attribute_name = failed.attribute_name
             and fielded.subject = failed.subject
             and fielded.attribute_value = failed.attribute_value
 
@@ -106,20 +106,20 @@ final as (
         failure_mode,
         rule_name,
         first_alarm_on,
-        attribute,
+        attribute_name,
         attribute_value,
         cast(cases_with as bigint) as cases_with,
         cast(
             sum(cases_with) over (
                 partition by
-                    product_id, failure_mode, rule_name, first_alarm_on, attribute, subject
+                    product_id, failure_mode, rule_name, first_alarm_on, attribute_name, subject
             ) as bigint
         ) as cases,
         cast(population_with as bigint) as population_with,
         cast(
             sum(population_with) over (
                 partition by
-                    product_id, failure_mode, rule_name, first_alarm_on, attribute, subject
+                    product_id, failure_mode, rule_name, first_alarm_on, attribute_name, subject
             ) as bigint
         ) as population
     from combined

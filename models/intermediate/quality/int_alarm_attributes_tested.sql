@@ -14,7 +14,7 @@ spread as (
         failure_mode,
         rule_name,
         first_alarm_on,
-        attribute,
+        attribute_name,
         attribute_value,
         cases,
         population_with,
@@ -32,7 +32,7 @@ summed as (
         failure_mode,
         rule_name,
         first_alarm_on,
-        attribute,
+        attribute_name,
         attribute_value,
         sum(
             exp(
@@ -48,7 +48,7 @@ summed as (
     from spread
     where population - population_with - cases + events >= 0
     group by
-        product_id, failure_mode, rule_name, first_alarm_on, attribute, attribute_value
+        product_id, failure_mode, rule_name, first_alarm_on, attribute_name, attribute_value
 
 ),
 
@@ -59,7 +59,7 @@ final as (
         failure_mode,
         rule_name,
         first_alarm_on,
-        attribute,
+        attribute_name,
         attribute_value,
         least(probability, 1) as probability
     from summed

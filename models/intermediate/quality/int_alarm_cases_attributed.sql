@@ -27,7 +27,7 @@ final as (
         cases.rule_name,
         cases.first_alarm_on,
         cases.unit_id,
-        attributes.attribute,
+        attributes.attribute_name,
         attributes.subject,
         attributes.attribute_value,
         attributes.valid_from,

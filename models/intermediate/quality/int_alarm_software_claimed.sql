@@ -21,7 +21,7 @@ final as (
         cases.failure_mode,
         cases.rule_name,
         cases.first_alarm_on,
-        'software_version' as attribute,
+        'software_version' as attribute_name,
         cases.software_version as attribute_value,
         count(*) as cases_with,
         cast(

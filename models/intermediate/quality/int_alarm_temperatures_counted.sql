@@ -146,7 +146,7 @@ final as (
         lived.failure_mode,
         lived.rule_name,
         lived.first_alarm_on,
-        'temperature_band' as attribute,
+        'temperature_band' as attribute_name,
         lived.band_name as attribute_value,
         coalesce(banded_cases.cases_with, 0) as cases_with,
         lived.cases,

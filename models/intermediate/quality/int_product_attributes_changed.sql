@@ -16,7 +16,7 @@ borne as (
 
     select
         attributes.product_id,
-        attributes.attribute,
+        attributes.attribute_name,
         attributes.subject,
         attributes.attribute_value,
         greatest(attributes.valid_from, unit_field_periods.entered_on) as first_on,
@@ -30,7 +30,7 @@ changed as (
 
     select
         product_id,
-        attribute,
+        attribute_name,
         subject,
         attribute_value,
         first_on as changed_on,
@@ -42,7 +42,7 @@ changed as (
 
     select
         product_id,
-        attribute,
+        attribute_name,
         subject,
         attribute_value,
         end_on as changed_on,
@@ -56,13 +56,13 @@ final as (
 
     select
         product_id,
-        attribute,
+        attribute_name,
         subject,
         attribute_value,
         changed_on,
         cast(sum(units) as bigint) as units
     from changed
-    group by product_id, attribute, subject, attribute_value, changed_on
+    group by product_id, attribute_name, subject, attribute_value, changed_on
 
 )
 

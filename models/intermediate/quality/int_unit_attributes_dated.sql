@@ -46,7 +46,7 @@ gathered as (
 
     select
         unit_id,
-        'build_month' as attribute,
+        'build_month' as attribute_name,
         'unit' as subject,
         cast(cast(date_trunc('month', built_on) as date) as string) as attribute_value,
         cast('1900-01-01' as date) as valid_from,
@@ -57,7 +57,7 @@ gathered as (
 
     select
         unit_id,
-        'production_batch' as attribute,
+        'production_batch' as attribute_name,
         'unit' as subject,
         production_batch as attribute_value,
         cast('1900-01-01' as date) as valid_from,
@@ -68,7 +68,7 @@ gathered as (
 
     select
         unit_id,
-        'plant' as attribute,
+        'plant' as attribute_name,
         'unit' as subject,
         plant as attribute_value,
         cast('1900-01-01' as date) as valid_from,
@@ -79,7 +79,7 @@ gathered as (
 
     select
         unit_id,
-        'region' as attribute,
+        'region' as attribute_name,
         'unit' as subject,
         nullif(region_id, 'unknown') as attribute_value,
         cast('1900-01-01' as date) as valid_from,
@@ -90,7 +90,7 @@ gathered as (
 
     select
         unit_id,
-        'component_lot' as attribute,
+        'component_lot' as attribute_name,
         component_position as subject,
         component_position || ' ' || lot_no as attribute_value,
         installed_on as valid_from,
@@ -101,7 +101,7 @@ gathered as (
 
     select
         unit_id,
-        'supplier' as attribute,
+        'supplier' as attribute_name,
         component_position as subject,
         component_position || ' ' || supplier_id as attribute_value,
         installed_on as valid_from,
@@ -112,7 +112,7 @@ gathered as (
 
     select
         unit_id,
-        'software_version' as attribute,
+        'software_version' as attribute_name,
         package as subject,
         package || ' ' || version as attribute_value,
         installed_on as valid_from,
@@ -126,7 +126,7 @@ final as (
     select
         gathered.unit_id,
         units.product_id,
-        gathered.attribute,
+        gathered.attribute_name,
         gathered.subject,
         gathered.attribute_value,
         gathered.valid_from,

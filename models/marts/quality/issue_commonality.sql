@@ -26,7 +26,7 @@ rated as (
         alarms.failure_mode,
         alarms.rule as rule_name,
         alarms.first_alarm_on,
-        compared.attribute,
+        compared.attribute_name,
         compared.attribute_value,
         compared.cases_with,
         compared.cases,
@@ -53,7 +53,7 @@ rated as (
             and compared.failure_mode = tested.failure_mode
             and compared.rule_name = tested.rule_name
             and compared.first_alarm_on = tested.first_alarm_on
-            and compared.attribute = tested.attribute
+            and compared.attribute_name = tested.attribute_name
             and compared.attribute_value = tested.attribute_value
 
 ),
@@ -62,24 +62,24 @@ ranked as (
 
     select
         alarm_id,
-        attribute,
+        attribute_name,
         attribute_value,
         probability * values_tested / row_number() over (
             partition by alarm_id
             order by
-                probability asc nulls last, lift desc nulls last, attribute asc nulls last,
+                probability asc nulls last, lift desc nulls last, attribute_name asc nulls last,
                 attribute_value asc nulls last
         ) as false_share,
         row_number() over (
             partition by alarm_id
             order by
-                probability asc nulls last, lift desc nulls last, attribute asc nulls last,
+                probability asc nulls last, lift desc nulls last, attribute_name asc nulls last,
                 attribute_value asc nulls last
         ) as rank_in_alarm,
         row_number() over (
             partition by alarm_id, is_shared
             order by
-                probability asc nulls last, lift desc nulls last, attribute asc nulls last,
+                probability asc nulls last, lift desc nulls last, attribute_name asc nulls last,
                 attribute_value asc nulls last
         ) as rank_among_shared
     from rated
@@ -91,7 +91,7 @@ stepped as (
 
     select
         alarm_id,
-        attribute,
+        attribute_name,
         attribute_value,
         rank_in_alarm,
         rank_among_shared,
@@ -115,7 +115,7 @@ final as (
         rated.failure_mode,
         rated.rule_name as {{ adapter.quote('rule') }},
         rated.first_alarm_on,
-        rated.attribute,
+        rated.attribute_name as {{ adapter.quote('attribute') }},
         rated.attribute_value,
         rated.cases_with,
         rated.cases,
@@ -131,13 +131,13 @@ final as (
         rated.is_shared,
         case when rated.is_shared then stepped.rank_among_shared end as rank_among_shared,
         rated.cases < 5 or rated.population < 30 as has_low_n,
-        case when rated.attribute = 'temperature_band' then 'modelled' else 'measured' end
+        case when rated.attribute_name = 'temperature_band' then 'modelled' else 'measured' end
             as evidence_grade
     from rated
     inner join stepped
         on
             rated.alarm_id = stepped.alarm_id
-            and rated.attribute = stepped.attribute
+            and rated.attribute_name = stepped.attribute_name
             and rated.attribute_value = stepped.attribute_value
 
 )

@@ -1,4 +1,4 @@
-"""Golden case G05 and the statistical rule: what raises an alarm, as known on each day."""
+"""Golden cases G05, G06: what raises an alarm, as known on each day, and what its cases share."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from commonality_rows import TABLES
 from early_warning_rows import ASSUMPTIONS, FLEETS, SCENARIOS, day
 from harness import build_raw, records, write_raw
-from scipy.stats import poisson
+from scipy.stats import fisher_exact, poisson
 
 AS_OF = "2027-01-31"
 # before, on and after the days on which alarms are raised
@@ -19,9 +20,16 @@ REPLAYED = (8, 9, 25, 29, 30)
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = {
-        "warranty.products": [row for row, _ in FLEETS.values()],
-        "warranty.units": [row for _, units in FLEETS.values() for row in units],
-        "warranty.claims": [row for rows in SCENARIOS.values() for row in rows],
+        **TABLES,
+        "warranty.products": [*TABLES["warranty.products"], *[row for row, _ in FLEETS.values()]],
+        "warranty.units": [
+            *TABLES["warranty.units"],
+            *[row for _, units in FLEETS.values() for row in units],
+        ],
+        "warranty.claims": [
+            *TABLES["warranty.claims"],
+            *[row for rows in SCENARIOS.values() for row in rows],
+        ],
         "planning.assumptions": ASSUMPTIONS,
     }
     return write_raw(tmp_path_factory.mktemp("early_warning") / "raw", tables)
@@ -30,7 +38,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def alarms(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     folder = tmp_path_factory.mktemp("alarms")
-    return build_raw(raw, folder, as_of=AS_OF, select=["+emerging_issues"])
+    return build_raw(raw, folder, as_of=AS_OF, select=["+issue_commonality"])
 
 
 def clusters(alarms: duckdb.DuckDBPyConnection, product_id: str) -> list[dict[str, object]]:
@@ -180,3 +188,63 @@ def same_alarms(raw: Path, alarms: duckdb.DuckDBPyConnection, folder: Path, offs
         for first, second in zip(before[4:], after[4:], strict=True):
             assert first == (second if second is None else pytest.approx(second, rel=1e-12))
     assert then or offset < 9
+
+
+def shared(alarms: duckdb.DuckDBPyConnection, product_id: str) -> dict[str, dict[str, object]]:
+    rows = records(
+        alarms,
+        "select * from marts.issue_commonality where rule = 'cluster'"
+        f" and product_id = '{product_id}' order by rank_in_alarm",
+    )
+    return {f"{row['attribute']} {row['attribute_value']}": row for row in rows}
+
+
+def test_the_five_cars_share_four_attributes(alarms: duckdb.DuckDBPyConnection) -> None:
+    """G06: case share 1.0 on all four, ranked by lift against the fifty cars at risk."""
+    rows = shared(alarms, "g06")
+    figures = {name: (row["cases_with"], row["population_with"]) for name, row in rows.items()}
+    assert list(figures.items()) == [
+        ("production_batch B", (5, 8)), ("build_month 2020-11-01", (5, 10)),
+        # 5 of 25 unit-days, of 45 cars that did not fail: 9, and the cases
+        ("temperature_band below -10", (5, 14)), ("software_version bms V10.2", (5, 20)),
+    ]  # fmt: skip
+    for rank, row in enumerate(rows.values(), start=1):
+        assert (row["case_share"], row["is_shared"], row["rank_in_alarm"]) == (1, True, rank)
+        assert (row["cases"], row["population"], row["rank_among_shared"]) == (5, 50, rank)
+        assert row["lift"] == pytest.approx(50 / row["population_with"])
+    assert rows["temperature_band below -10"]["evidence_grade"] == "modelled"
+
+
+def test_lot_and_software_are_those_at_failure(alarms: duckdb.DuckDBPyConnection) -> None:
+    """Traps 17 and 18: what the repair changed is not what failed."""
+    rows = shared(alarms, "lots")
+    lot = rows["component_lot bms L1"]
+    # of the others two bear it on the day; the car that gave it up in 2025 does not
+    assert (lot["cases_with"], lot["population_with"], lot["population"]) == (5, 7, 40)
+    assert "component_lot bms L2" not in rows
+    old = rows["software_version bms V1"]
+    assert (old["cases_with"], old["population_with"], old["population"]) == (5, 30, 40)
+    assert "software_version bms V2" not in rows
+    supplier = rows["supplier bms S1"]
+    assert (supplier["lift"], supplier["p_value"]) == (1, pytest.approx(1, rel=1e-12))
+
+
+def test_probabilities_are_fishers_and_benjamini_hochbergs(
+    alarms: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = records(alarms, "select * from marts.issue_commonality where p_value is not null")
+    assert len(rows) > 20
+    alarm_rows: dict[object, list[dict[str, object]]] = {}
+    for row in rows:
+        a, k, m, n = (
+            int(row[name]) for name in ("cases_with", "cases", "population_with", "population")
+        )
+        exact = fisher_exact([[a, k - a], [m - a, n - m - k + a]], alternative="greater").pvalue
+        assert row["p_value"] == pytest.approx(exact, rel=1e-9)
+        alarm_rows.setdefault(row["alarm_id"], []).append(row)
+    for listed in alarm_rows.values():
+        listed.sort(key=lambda row: row["rank_in_alarm"])
+        smallest = 1.0
+        for place, row in reversed(list(enumerate(listed, start=1))):
+            smallest = min(smallest, row["p_value"] * row["values_tested"] / place)
+            assert row["q_value"] == pytest.approx(smallest, rel=1e-12)

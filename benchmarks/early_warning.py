@@ -48,7 +48,11 @@ KINDS = {"component_lot": "lot", "temperature_band": "cold", "software_version":
 
 @dataclass(frozen=True)
 class Finding:
-    """What the alarms of the planted mode tell: days and ranks are None where nothing was found."""
+    """What the alarms of the planted mode tell: days and ranks are None where nothing was found.
+
+    `ranks` are those of the planted values among all that every case bears; `places` those of their
+    attributes, so that lots nested in the same weeks of production count once.
+    """
 
     failed_units: int
     fifth_failure_on: date | None
@@ -56,6 +60,7 @@ class Finding:
     alarm_id: str | None
     cases: int
     ranks: dict[str, int | None]
+    places: dict[str, int | None]
 
     @property
     def delay_days(self) -> int | None:
@@ -66,8 +71,8 @@ class Finding:
 
     @property
     def is_explained(self) -> bool:
-        """Whether lot, cold and software are the first three of what the cases share."""
-        return all(rank is not None and rank <= 3 for rank in self.ranks.values())
+        """Whether lot, cold and software are the first three attributes that the cases share."""
+        return all(place is not None and place <= 3 for place in self.places.values())
 
 
 @dataclass(frozen=True)
@@ -154,16 +159,19 @@ def find_defect(connection: duckdb.DuckDBPyConnection, planted: dict) -> Finding
     ).fetchone() or (None, 0)
     shared = connection.execute(
         "select attribute, attribute_value, rank_among_shared from marts.issue_commonality"
-        " where alarm_id = ? and is_shared",
+        " where alarm_id = ? and is_shared order by rank_among_shared",
         [largest[0]],
     ).fetchall()
-    ranks = dict.fromkeys(KINDS.values())
+    ranks, places, seen = dict.fromkeys(KINDS.values()), dict.fromkeys(KINDS.values()), []
     wanted = (planted["lot_no"], planted["software_version"], "below -10")
     for attribute, value, rank in shared:
+        if attribute not in seen:
+            seen.append(attribute)
         if attribute in KINDS and value.endswith(wanted):
             ranks[KINDS[attribute]] = rank
+            places[KINDS[attribute]] = seen.index(attribute) + 1
     fifth = failures[4][0] if len(failures) >= 5 else None
-    return Finding(len(failures), fifth, first, largest[0], largest[1], ranks)
+    return Finding(len(failures), fifth, first, largest[0], largest[1], ranks, places)
 
 
 def count_false_alarms(connection: duckdb.DuckDBPyConnection) -> FalseAlarms:
@@ -198,7 +206,9 @@ def examine(
 def say_finding(seed: int, found: Finding, seconds: float) -> None:
     """One line on a company with the defect."""
     alarms = ", ".join(f"{rule} {on}" for rule, on in sorted(found.first_alarm_on.items()))
-    ranks = ", ".join(f"{kind} {rank}" for kind, rank in found.ranks.items())
+    ranks = ", ".join(
+        f"{kind} {rank} (attribute {found.places[kind]})" for kind, rank in found.ranks.items()
+    )
     print(
         f"seed {seed}, with: {'found' if found.first_alarm_on else 'NOT FOUND'};"
         f" {found.failed_units} units failed, the fifth on {found.fifth_failure_on};"

@@ -10,6 +10,7 @@ grouped as (
 
     select
         has_warranty__claims as has_failures,
+        has_warranty__claims and has_warranty__products as has_alarms,
         has_warranty__claims and has_warranty__claim_lines as has_claim_cost,
         has_warranty__supplier_recoveries as has_recoveries,
         has_warranty__reserve_movements as has_reserve,
@@ -95,6 +96,11 @@ final as (
     select
         'internal_revenue' as component,
         has_service_revenue as is_available
+    from grouped
+    union all
+    select
+        'alarms_raised' as component,
+        has_alarms as is_available
     from grouped
     union all
     select

@@ -32,6 +32,12 @@ service_cost_ledger as (
 
 ),
 
+emerging_issues as (
+
+    select * from {{ ref('emerging_issues') }}
+
+),
+
 gathered as (
 
     select
@@ -48,6 +54,16 @@ gathered as (
         month_start,
         amount
     from warranty_postings
+
+    union all
+
+    select
+        'alarms_raised' as component,
+        product_line,
+        'unknown' as region_id,
+        cast(date_trunc('month', first_alarm_on) as date) as month_start,
+        1 as amount
+    from emerging_issues
 
     union all
 

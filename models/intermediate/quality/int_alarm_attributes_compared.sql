@@ -66,7 +66,7 @@ gathered as (
 ),
 
 -- a value that no case bears is a test too, with a probability of 1
-final as (
+tested as (
 
     select
         product_id,
@@ -84,7 +84,25 @@ final as (
         ) as values_tested
     from gathered
 
+),
+
+final as (
+
+    select
+        product_id,
+        failure_mode,
+        rule_name,
+        first_alarm_on,
+        attribute_name,
+        attribute_value,
+        cases_with,
+        cases,
+        population_with,
+        population,
+        values_tested
+    from tested
+    where cases_with > 0
+
 )
 
 select * from final
-where cases_with > 0

@@ -27,6 +27,7 @@ matched as (
         claim_versions.claim_id,
         claim_versions.claim_version,
         claim_versions.failed_on,
+        claim_versions.known_from,
         claim_versions.ambient_temp_c,
         claim_versions.software_version,
         row_number() over (
@@ -73,6 +74,7 @@ final as (
         claim_id,
         claim_version,
         failed_on,
+        known_from,
         ambient_temp_c,
         software_version
     from matched

@@ -46,7 +46,7 @@ cells as (
 ),
 
 -- what a month may know ended with the month before
-final as (
+summed as (
 
     select
         cells.product_id,
@@ -69,7 +69,19 @@ final as (
             and cells.band_no = counted.band_no
             and months.month_start = counted.month_start
 
+),
+
+final as (
+
+    select
+        product_id,
+        failure_mode,
+        band_no,
+        month_start,
+        reports
+    from summed
+    where reports > 0
+
 )
 
 select * from final
-where reports > 0

@@ -25,6 +25,23 @@ products as (
 
 ),
 
+latest as (
+
+    select
+        product_id,
+        failure_mode,
+        rule_name,
+        first_alarm_on,
+        claim_id,
+        claim_version,
+        row_number() over (
+            partition by product_id, failure_mode, rule_name, first_alarm_on
+            order by known_from desc nulls last, claim_id asc nulls last
+        ) as claim_no
+    from alarm_units
+
+),
+
 listed as (
 
     select
@@ -60,6 +77,8 @@ final as (
         scans.scan_days,
         scans.scan_probability,
         listed.unit_ids,
+        latest.claim_id as latest_claim_id,
+        latest.claim_version as latest_claim_version,
         case when alarms.rule_name = 'cluster' then 'measured' else 'modelled' end
             as evidence_grade
     from alarms
@@ -70,6 +89,13 @@ final as (
             and alarms.failure_mode = listed.failure_mode
             and alarms.rule_name = listed.rule_name
             and alarms.raised_on = listed.first_alarm_on
+    inner join latest
+        on
+            alarms.product_id = latest.product_id
+            and alarms.failure_mode = latest.failure_mode
+            and alarms.rule_name = latest.rule_name
+            and alarms.raised_on = latest.first_alarm_on
+            and latest.claim_no = 1
     left join scans
         on
             alarms.rule_name = 'cluster'

@@ -36,7 +36,10 @@ def failure(
 
 def fleet(product_id: str, units: int, own: bool = True, **columns: object) -> tuple[Row, list]:
     """A product that is its own product line, and so many units of it."""
-    numbered = [unit(f"{product_id}-{n}", product_id, **columns) for n in range(units)]
+    numbered = [
+        unit(f"{product_id}-{n}", product_id, plant=f"PLANT-{n % 3}", **columns)
+        for n in range(units)
+    ]
     return product(product_id, f"line-{product_id}", own), numbered
 
 

@@ -126,10 +126,11 @@ def conditions() -> dict[str, list[Row]]:
         "warranty.claims": [
             *[
                 claim(name, unit_id=unit_id, failed_on=on, submitted_on="2026-04-01",
-                      decided_on="2026-04-01", posted_on="2026-04-01")
+                      decided_on="2026-04-01", posted_on="2026-04-01",
+                      ambient_temp_c="-15" if on < "2026-01-15" else "-10")
                 for name, (unit_id, on) in failed.items()
             ],
-            claim("tropic", unit_id="tropic-1", failed_on="2026-01-07"),
+            claim("tropic", unit_id="tropic-1", failed_on="2026-01-07", ambient_temp_c="-15"),
         ],
         "warranty.claim_lines": [
             *[causal(name, 1, 10, "fan") for name in [*failed, "tropic"]],

@@ -167,6 +167,17 @@ def test_failures_without_exposure_are_beside(built: duckdb.DuckDBPyConnection) 
     assert (hose["events"], hose["unit_days"], hose["unobserved_events"]) == (0, 0, 1)
 
 
+def test_claims_tell_of_units_without_telemetry(built: duckdb.DuckDBPyConnection) -> None:
+    cold = conditions(built, "fan")["-20 to -10 C"]
+    # the eight and four, the silent unit and the day before service, and the silent day
+    assert (cold["ambient_events"], cold["other_ambient_events"]) == (10, 5)
+    assert cold["ambient_rate_ratio"] == pytest.approx(10 / 5 * 1683 / 420)
+    lower, upper = exact_limits(10, 5)
+    assert cold["ambient_lower_95"] == pytest.approx(lower * 1683 / 420, rel=1e-9)
+    assert cold["ambient_upper_95"] == pytest.approx(upper * 1683 / 420, rel=1e-9)
+    assert conditions(built, "fan")["10 starts and more"]["ambient_events"] is None
+
+
 def test_unusual_use_is_a_unit_on_a_day(built: duckdb.DuckDBPyConnection) -> None:
     rows = records(built, "select * from marts.usage_scenarios where product_line = 'offroad'")
     found = {str(row["scenario"]): row for row in rows}

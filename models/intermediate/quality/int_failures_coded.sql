@@ -23,6 +23,7 @@ final as (
         coalesce(claims.failure_mode, 'unknown') as failure_mode,
         failure_events.failed_on,
         cast(date_trunc('month', failure_events.failed_on) as date) as failed_month,
+        claims.ambient_temp_c,
         failure_events.job_cost_amount
     from failure_events
     inner join claims on failure_events.claim_id = claims.claim_id

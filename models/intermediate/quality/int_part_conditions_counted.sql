@@ -13,6 +13,12 @@ conditions_failed as (
 
 ),
 
+ambient_failures as (
+
+    select * from {{ ref('int_ambient_failures_classified') }}
+
+),
+
 exposed as (
 
     select * from {{ ref('int_part_conditions_exposed') }}
@@ -46,6 +52,17 @@ counted as (
 
 ),
 
+felt as (
+
+    select
+        part_no,
+        condition_name,
+        count(*) as ambient_events
+    from ambient_failures
+    group by part_no, condition_name
+
+),
+
 placed as (
 
     select
@@ -54,6 +71,7 @@ placed as (
         operating_conditions.condition_name,
         failed.failure_events,
         coalesce(counted.events, 0) as events,
+        coalesce(felt.ambient_events, 0) as ambient_events,
         coalesce(exposed.units_exposed, 0) as units_exposed,
         coalesce(exposed.readings, 0) as readings,
         coalesce(exposed.unit_days, 0) as unit_days
@@ -63,6 +81,10 @@ placed as (
         on
             failed.part_no = counted.part_no
             and operating_conditions.condition_name = counted.condition_name
+    left join felt
+        on
+            failed.part_no = felt.part_no
+            and operating_conditions.condition_name = felt.condition_name
     left join exposed
         on
             failed.part_no = exposed.part_no
@@ -79,6 +101,11 @@ final as (
         events,
         cast(sum(events) over (partition by part_no, condition_group) - events as bigint)
             as other_events,
+        ambient_events,
+        cast(
+            sum(ambient_events) over (partition by part_no, condition_group) - ambient_events
+            as bigint
+        ) as other_ambient_events,
         units_exposed,
         readings,
         unit_days,

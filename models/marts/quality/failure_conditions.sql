@@ -40,6 +40,13 @@ measured as (
         case when figures_delivered.has_usage then part_conditions.events end as events,
         case when figures_delivered.has_usage then part_conditions.other_events end
             as other_events,
+        case
+            when part_conditions.condition_group = 'temperature' then part_conditions.ambient_events
+        end as ambient_events,
+        case
+            when part_conditions.condition_group = 'temperature'
+                then part_conditions.other_ambient_events
+        end as other_ambient_events,
         case when figures_delivered.has_usage then part_conditions.units_exposed end
             as units_exposed,
         case when figures_delivered.has_usage then part_conditions.unit_days end as unit_days,
@@ -62,13 +69,17 @@ compared as (
         1000 * cast(measured.events as double) / nullif(measured.unit_days, 0) as rate,
         1000 * cast(measured.other_events as double) / nullif(measured.other_unit_days, 0)
             as other_rate,
-        cast(measured.other_unit_days as double) / nullif(measured.unit_days, 0) as balance,
+        cast(nullif(measured.other_unit_days, 0) as double) / nullif(measured.unit_days, 0)
+            as balance,
         case
-            when measured.other_unit_days > 0 and measured.events + measured.other_events > 0
-                then own_pairs.lower_95
+            when measured.events + measured.other_events > 0 then own_pairs.lower_95
         end as own_limit,
-        case when measured.other_unit_days > 0 then nullif(other_pairs.lower_95, 0) end
-            as other_limit
+        nullif(other_pairs.lower_95, 0) as other_limit,
+        case
+            when measured.ambient_events + measured.other_ambient_events > 0
+                then own_ambient_pairs.lower_95
+        end as own_ambient_limit,
+        nullif(other_ambient_pairs.lower_95, 0) as other_ambient_limit
     from measured
     left join event_pairs as own_pairs
         on
@@ -78,6 +89,14 @@ compared as (
         on
             measured.other_events = other_pairs.events
             and measured.events = other_pairs.other_events
+    left join event_pairs as own_ambient_pairs
+        on
+            measured.ambient_events = own_ambient_pairs.events
+            and measured.other_ambient_events = own_ambient_pairs.other_events
+    left join event_pairs as other_ambient_pairs
+        on
+            measured.other_ambient_events = other_ambient_pairs.events
+            and measured.ambient_events = other_ambient_pairs.other_events
 
 ),
 
@@ -99,6 +118,14 @@ final as (
         cast(compared.own_limit * compared.balance as double) as lower_95,
         cast(compared.balance / compared.other_limit as double) as upper_95,
         measured.unobserved_events,
+        measured.ambient_events,
+        measured.other_ambient_events,
+        cast(
+            cast(measured.ambient_events as double) / nullif(measured.other_ambient_events, 0)
+            * compared.balance as double
+        ) as ambient_rate_ratio,
+        cast(compared.own_ambient_limit * compared.balance as double) as ambient_lower_95,
+        cast(compared.balance / compared.other_ambient_limit as double) as ambient_upper_95,
         measured.events < 5 or measured.units_exposed < 30 as has_low_n,
         case when measured.is_assumed then 'assumed' else 'measured' end as evidence_grade,
         settings.as_of_date

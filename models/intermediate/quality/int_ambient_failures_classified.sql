@@ -28,7 +28,9 @@ final as (
         operating_conditions.condition_name
     from failures
     inner join part_products
-        on failures.part_no = part_products.part_no and failures.product_id = part_products.product_id
+        on
+            failures.part_no = part_products.part_no
+            and failures.product_id = part_products.product_id
     inner join operating_conditions
         on
             coalesce(failures.ambient_temp_c >= operating_conditions.lower_bound, true)

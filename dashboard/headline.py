@@ -59,10 +59,18 @@ class Metric:
         rows = [standing.row for standing in self.standings if standing.row]
         return any(row["evidence_grade"] in html.ESTIMATES for row in rows)
 
-    @property
-    def has_value(self) -> bool:
-        """False when no complete period has a figure."""
-        return any(s.row is not None and s.row["value"] is not None for s in self.standings)
+    def alike(self, cell: str) -> bool:
+        """True when a cell of the table of metrics says the same for every length of period."""
+        rows = [standing.row for standing in self.standings]
+        if None in rows:
+            return False
+        if cell == "target":
+            return all(row["target_value"] is None for row in rows)
+        if cell == "running":
+            return not any(standing.running for standing in self.standings)
+        known = all(row["value"] is not None and not row["has_low_n"] for row in rows)
+        grades = {row["evidence_grade"] for row in rows} | {self.row["evidence_grade"]}
+        return cell == "grade" and known and len(grades) == 1
 
 
 def headline(view: View) -> Section:

@@ -71,14 +71,16 @@ def figure(
     signed: bool = False,
     estimate: bool | None = None,
     brief: bool = False,
+    of: bool = False,
     nothing: str | None = None,
 ) -> Markup:
     """A number of `row` as `<data>`: shown rounded, with the mart's own value in the markup.
 
     It stands inside an element with `place(row)`. An estimate (by the row's `evidence_grade`
     unless said) bears a mark, not a colour alone. Null is "no data yet" without a value, or
-    `nothing` where there was nothing to ask. `brief`
-    leaves out the exact figure on hover and the column, which the list around tells (`data-of`).
+    `nothing` where there was nothing to ask. `of`
+    leaves out the column, which an element around tells (`data-of`); `brief` also leaves out the
+    exact figure on hover.
     """
     value = row.get(column)
     told = numbers.shown(value, unit, lang, currency=currency, signed=signed)
@@ -94,10 +96,11 @@ def figure(
         kind = " class=est" if estimate else ""
         return Markup(f'<data{kind} value="{raw(value)}">{mark}{escape(told)}</data>')
     kind = ' class="est"' if estimate else ""
+    named = "" if of else f' data-column="{column}"'
     exact = numbers.exact(value, lang)
     hover = f' title="{exact}"' if exact != told.number else ""
     return Markup(
-        f'<data{kind} data-column="{column}" value="{raw(value)}"{hover}>{mark}'
+        f'<data{kind}{named} value="{raw(value)}"{hover}>{mark}'
         f"{_small(told.before)}{told.number}{_small(told.after)}</data>"
     )
 

@@ -93,7 +93,7 @@ def _forecasts(view: View, link: dict[str, str]) -> list[Chart]:
     found = {
         line: rows[-_QUARTERS_SHOWN:]
         for line, rows in found.items()
-        if some(rows, "ultimate_amount", "provision_amount")
+        if some(rows, "cost_to_date_amount", "ultimate_amount")
     }
     return [_forecast(view, line, rows, link.get(line, "")) for line, rows in found.items()]
 

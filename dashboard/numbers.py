@@ -52,6 +52,7 @@ _UNITS = {
     "customers": ("count", "customers", "位"),
     "answers": ("count", "answers", "份"),
     "days": ("count", "days", "天"),
+    "alarms": ("count", "alarms", "次预警"),
     "months": ("number", "months", "个月"),
     "hours": ("number", "h", "小时"),
     "flag": ("count", "", ""),

@@ -34,7 +34,7 @@ COMPONENTS = seed("metric_components")
 def publish_company(raw: Path, folder: Path) -> Path:
     """A warehouse whose published file holds what readers see, and nothing else of the build."""
     chosen = ["+metric_catalogue", "+build_info", "+row_balance", "+mart_readiness"]
-    build_raw(with_every_claim_type(raw, folder / "raw"), folder, select=chosen).close()
+    build_raw(with_every_kind_of_figure(raw, folder / "raw"), folder, select=chosen).close()
     root = folder / "warehouse"
     root.mkdir()
     with duckdb.connect(str(root / "aftersales.duckdb")) as connection:
@@ -53,8 +53,11 @@ def publish_company(raw: Path, folder: Path) -> Path:
     return root
 
 
-def with_every_claim_type(raw: Path, target: Path) -> Path:
-    """The raw folder with some claims turned to goodwill and extended, which 400 units lack."""
+def with_every_kind_of_figure(raw: Path, target: Path) -> Path:
+    """The raw folder with what 400 units lack: some goodwill and extended claims, and alarms.
+
+    All claims fail in one way, and three units make a cluster.
+    """
     shutil.copytree(raw, target)
     for path in sorted((target / "warranty" / "claims").glob("*.parquet")):
         turned = path.with_suffix(".turned")
@@ -64,13 +67,20 @@ def with_every_claim_type(raw: Path, target: Path) -> Path:
                 select * replace (
                     case substr(claim_id, -1)
                         when '3' then 'goodwill' when '5' then 'extended' else claim_type
-                    end as claim_type
+                    end as claim_type,
+                    'WEAR' as failure_mode
                 )
                 from '{path}'
             ) to '{turned}' (format parquet)
             """
         )
         turned.replace(path)
+    override = target / "planning" / "assumptions" / "cluster_units.csv"
+    override.write_text(
+        "assumption,valid_from,value,unit,source,updated_at\n"
+        "cluster_units,2020-01-01,3,units,test,2020-01-01 00:00:00\n",
+        encoding="utf-8",
+    )
     return target
 
 
@@ -84,7 +94,11 @@ def figures(connection: duckdb.DuckDBPyConnection, metric: str) -> list[tuple]:
                 row_number() over (partition by scope_type, scope, period order by period_start)
                     as place,
                 count(*) over (partition by scope_type, scope, period) as places,
-                dense_rank() over (partition by scope_type order by scope) as scope_place
+                dense_rank() over (partition by scope_type order by scope) as scope_place,
+                row_number() over (
+                    partition by scope_type, scope, period
+                    order by coalesce(numerator, 0) = 0, period_start
+                ) as telling_place
             from marts.aftersales_value_dashboard
             where metric = $metric
         )
@@ -92,7 +106,7 @@ def figures(connection: duckdb.DuckDBPyConnection, metric: str) -> list[tuple]:
         from ranked
         where
             (scope_type = 'company' and period = 'month' and (place % 9 = 5 or place = places))
-            or (scope_type = 'company' and period <> 'month' and place = 2)
+            or (scope_type = 'company' and period <> 'month' and (place = 2 or telling_place = 1))
             or (scope_type = 'product_line' and period = 'quarter' and place % 4 = scope_place % 4)
             or (scope_type = 'region' and period = 'year' and place % 4 = scope_place % 4)
         order by scope_type, scope, period, period_start

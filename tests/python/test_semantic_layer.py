@@ -152,4 +152,6 @@ def test_everything_is_described_and_bears_the_name_of_the_catalogue(
     assert names.keys() - labels.keys() == {
         "referred_assumed_value_amount", "warranty_reserve_closing_amount",
         "warranty_accrual_amount", "warranty_claims_settled_amount", "supplier_recovery_rate",
+        "quality_failure_cost_amount", "effective_engineering_feedback", "quality_cycle_days",
+        "emerging_issue_alarms",
     }  # fmt: skip

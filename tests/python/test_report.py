@@ -94,6 +94,7 @@ def test_the_mart_has_every_published_figure_beside_today(story: Story) -> None:
             "warranty_cost_net_amount", "warranty_cost_gross_amount", "after_sales_cost_amount",
             "after_sales_cost_per_unit_year", "warranty_cost_ratio_gross",
             "warranty_cost_ratio_net", "failure_events", "failures_per_1000_unit_months",
+            "quality_failure_cost_amount",
         )
     }  # fmt: skip
 

@@ -127,9 +127,10 @@ final as (
         rated.probability as p_value,
         case when rated.probability is not null then stepped.q_value end as q_value,
         rated.values_tested,
-        stepped.rank_in_alarm,
+        cast(stepped.rank_in_alarm as bigint) as rank_in_alarm,
         rated.is_shared,
-        case when rated.is_shared then stepped.rank_among_shared end as rank_among_shared,
+        case when rated.is_shared then cast(stepped.rank_among_shared as bigint) end
+            as rank_among_shared,
         rated.cases < 5 or rated.population < 30 as has_low_n,
         case when rated.attribute_name = 'temperature_band' then 'modelled' else 'measured' end
             as evidence_grade

@@ -29,7 +29,7 @@ bands_exposed as (
     select
         month_start,
         band_no,
-        sum(unit_days) as unit_days
+        cast(sum(unit_days) as bigint) as unit_days
     from exposures
     group by month_start, band_no
 

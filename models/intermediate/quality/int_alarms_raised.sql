@@ -115,9 +115,11 @@ final as (
         half,
         cast(alarm_no as bigint) as alarm_no,
         raised_on,
-        row_number() over (
-            partition by product_id, failure_mode, rule_name, alarm_no
-            order by raised_on nulls last
+        cast(
+            row_number() over (
+                partition by product_id, failure_mode, rule_name, alarm_no
+                order by raised_on nulls last
+            ) as bigint
         ) as day_no,
         max(raised_on) over (
             partition by product_id, failure_mode, rule_name, alarm_no

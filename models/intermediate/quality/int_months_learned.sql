@@ -22,7 +22,7 @@ months_exposed as (
 
     select
         month_start,
-        sum(unit_days) as unit_days
+        cast(sum(unit_days) as bigint) as unit_days
     from exposures
     group by month_start
 

@@ -20,12 +20,12 @@ shared as (
         quarter_start,
         cast(effective_feedback as double) / nullif(issues_submitted, 0)
             as effective_feedback_share,
-        (effective_feedback + 1.920729410347062)
-        / nullif(issues_submitted + 3.841458820694124, 0) as wilson_centre,
+        (cast(effective_feedback as double) + 1.920729410347062)
+        / (cast(issues_submitted as double) + 3.841458820694124) as wilson_centre,
         1.959963984540054 * sqrt(
             cast(effective_feedback as double) * (issues_submitted - effective_feedback)
             / nullif(issues_submitted, 0) + 0.960364705173531
-        ) / nullif(issues_submitted + 3.841458820694124, 0) as wilson_width
+        ) / (cast(issues_submitted as double) + 3.841458820694124) as wilson_width
     from quarters
 
 ),

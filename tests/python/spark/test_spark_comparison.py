@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -53,13 +54,24 @@ def publish_a_quarter(reports: Path) -> None:
     freeze(reports / "2025Q1", rows, {"en": "page"}, lambda *_: None)
 
 
+def with_alarms(raw: Path, target: Path) -> Path:
+    """The raw folder with assumptions by which 400 units raise an alarm: two units make a cluster."""
+    shutil.copytree(raw, target)
+    (target / "planning" / "assumptions" / "alarms.csv").write_text(
+        "assumption,valid_from,value,unit,source,updated_at\n"
+        "cluster_units,2020-01-01,2,units,test,2020-01-01 00:00:00\n",
+        encoding="utf-8",
+    )
+    return target
+
+
 @pytest.fixture(scope="module")
 def two_builds(
     dirty_company: Path, spark_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> TwoBuilds:
     folder = tmp_path_factory.mktemp("two_builds")
     publish_a_quarter(folder / "reports")
-    build_raw(dirty_company / "raw", folder).close()
+    build_raw(with_alarms(dirty_company / "raw", folder / "raw"), folder).close()
     register_raw(spark_cluster.port, folder / "snapshot")
     build(spark_cluster.port, folder / "spark")
     return TwoBuilds(

@@ -1,11 +1,12 @@
 """Does the early warning find a planted defect, and how often does it cry wolf?
 
-    python benchmarks/early_warning.py [--companies 10] [--units 8000] [--years 4]
+    python benchmarks/early_warning.py [--companies 10] [--units 24000] [--years 4] [--replayed 20]
 
 Simulates companies of different seeds, each with the defective lot and without it, and builds
 `emerging_issues` and `issue_commonality` from their raw rows. With the defect it prints whether an
 alarm of the planted mode was raised, the days from the fifth failed unit to the first alarm, and
 the ranks of lot, cold and software among what the cases share; without it the false alarms a year.
+The days around the first company's alarm are replayed, to show that nothing is hindsight.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -84,11 +85,13 @@ class FalseAlarms:
 
 
 @contextmanager
-def built(raw: Path, folder: Path, runner: dbtRunner) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A build of the two marts from a raw folder, open for reading."""
+def built(
+    raw: Path, folder: Path, runner: dbtRunner, as_of: date | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build of the two marts from a raw folder as of a day, open for reading."""
     landing = land(str(raw), folder / "snapshot")
     settings = resolve_settings(
-        landing, as_of=None, reporting_currency=None, build_id="benchmark",
+        landing, as_of=as_of, reporting_currency=None, build_id="benchmark",
         started_at=datetime(2026, 11, 22, tzinfo=UTC),
     )  # fmt: skip
     reports = gather(folder / "reports")[0]
@@ -188,6 +191,38 @@ def count_false_alarms(connection: duckdb.DuckDBPyConnection) -> FalseAlarms:
                        days / 365)  # fmt: skip
 
 
+def known_alarms(connection: duckdb.DuckDBPyConnection, until: date) -> list[tuple]:
+    """The alarms dated up to a day, by key, with what they counted then."""
+    return connection.execute(
+        "select alarm_id, first_alarm_on, window_start, distinct_units, unit_ids"
+        " from marts.emerging_issues where first_alarm_on <= ? order by alarm_id",
+        [until],
+    ).fetchall()
+
+
+def replay(scratch: Path, runner: dbtRunner, *, days: int, **size: int) -> list[tuple[date, bool]]:
+    """Builds as of each day around the first alarm of the planted mode of a company.
+
+    A day and whether its build raised exactly the alarms that the full build dates up to that day;
+    two thirds of the days lie before the alarm.
+    """
+    folder = scratch / "replayed"
+    raw, truth = company(folder, **size, defect=True)
+    with built(raw, folder / "full", runner) as connection:
+        found = find_defect(connection, truth["defective_lot"])
+        if not found.first_alarm_on:
+            raise RuntimeError("no alarm of the planted mode: nothing to replay")
+        start = min(found.first_alarm_on.values()) - timedelta(days=days * 2 // 3)
+        replayed = [start + timedelta(days=n) for n in range(days)]
+        expected = {day: known_alarms(connection, day) for day in replayed}
+    equal = []
+    for day in replayed:
+        with built(raw, folder / "day", runner, as_of=day) as connection:
+            equal.append((day, known_alarms(connection, day) == expected[day]))
+        shutil.rmtree(folder / "day")
+    return equal
+
+
 def examine(
     scratch: Path, runner: dbtRunner, *, units: int, years: int, seed: int, defect: bool
 ) -> Finding | FalseAlarms:
@@ -236,9 +271,10 @@ def main() -> None:
     """Examine the companies one after the other and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--companies", type=int, default=10)
-    parser.add_argument("--units", type=int, default=8000)
+    parser.add_argument("--units", type=int, default=24000)
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--first-seed", type=int, default=101)
+    parser.add_argument("--replayed", type=int, default=20, metavar="DAYS")
     options = parser.parse_args()
     found, sound = [], []
     with tempfile.TemporaryDirectory(prefix="aftersales-") as folder:
@@ -254,7 +290,12 @@ def main() -> None:
             alarms = ", ".join(f"{rule} {n}" for rule, n in sound[-1].alarms.items())
             print(f"seed {seed}, without: {alarms} alarms in {sound[-1].years:.1f} years"
                   f" ({time.perf_counter() - started:.0f} s)", flush=True)  # fmt: skip
-    say_sums(found, sound, budget=2)
+        say_sums(found, sound, budget=2)
+        if options.replayed:
+            size["seed"] = options.first_seed
+            equal = replay(scratch, runner, days=options.replayed, **size)
+            print(f"replayed from {equal[0][0]} to {equal[-1][0]}: the same alarms on"
+                  f" {sum(is_same for _, is_same in equal)} of {len(equal)} days")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def publish_a_quarter(reports: Path) -> None:
 
 
 def with_alarms(raw: Path, target: Path) -> Path:
-    """The raw folder with assumptions by which 400 units raise an alarm: two units make a cluster."""
+    """The raw folder with an assumption by which 400 units raise alarms: two make a cluster."""
     shutil.copytree(raw, target)
     (target / "planning" / "assumptions" / "alarms.csv").write_text(
         "assumption,valid_from,value,unit,source,updated_at\n"

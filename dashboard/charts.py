@@ -25,6 +25,7 @@ from dashboard.vega import (
     layer,
     name_axis,
     number,
+    room_for_words,
     time_axis,
     value_axis,
     when_open,
@@ -121,7 +122,8 @@ def ranked_bars(
         point["mark"] = marks.add(row, column, f"{row[name]}: {words}")
         points.append(point)
     ends = [point["end"] or 0 for point in points] + [p.get("benchmark") or 0 for p in points]
-    scale = {"domain": [0, max(ends) * 1.2 or 1], "nice": False}
+    width = style.width - 160
+    scale = room_for_words(max(ends), width, [point["words"] for point in points])
     y = name_axis(150, "slice(datum.label, 3)")
     x = field("x", "quantitative", scale=scale, title=None, axis=None)
     bar = {"color": BLUE, "height": {"band": 0.66}}
@@ -136,7 +138,7 @@ def ranked_bars(
     told = {"align": "left", "dx": 5, "color": INK}
     words = field("words", "nominal")
     layers.append(layer("text", style=told, x=x | {"field": "end"}, y=y, text=words))
-    return finish(layers, points, (style.width - 160, max(26 * len(rows), 40)), marks, alt)
+    return finish(layers, points, (width, max(26 * len(rows), 40)), marks, alt)
 
 
 def by_age(
@@ -235,7 +237,8 @@ def paired_bars(
             point["mark"] = marks.add(row, column, f"{label}, {told}: {words}")
             points.append(point)
     highest = max((point["x"] for point in points), default=0)
-    scale = {"domain": [0, highest * 1.25 or 1]}
+    width = style.width - 140
+    scale = room_for_words(highest, width, [point["words"] for point in points])
     x = field("x", "quantitative", title=None, axis=None, scale=scale)
     y, words = name_axis(130), field("words", "nominal")
     beside = field("what", "nominal", sort=list(columns), scale={"paddingInner": 0.12})
@@ -247,4 +250,4 @@ def paired_bars(
         layer("bar", style=edge, x=x, y=y, yOffset=beside, fill=hue, description=DESCRIBED),
         layer("text", style=told, x=x, y=y, yOffset=beside, text=words),
     ]
-    return finish(layers, points, (style.width - 140, max(48 * len(rows), 48)), marks, alt)
+    return finish(layers, points, (width, max(48 * len(rows), 48)), marks, alt)

@@ -19,6 +19,7 @@ from dashboard.vega import (
     layer,
     name_axis,
     number,
+    room_for_words,
     value_axis,
     when_open,
 )
@@ -139,7 +140,9 @@ def ranges(
         point["end"] = max(point["x"], point["high"] or 0)
         points.append(point)
     y = name_axis(190, "slice(datum.label, 3)")
-    scale = {"domain": [0, max(point["end"] for point in points) * 1.25 or 1], "nice": False}
+    width = style.width - 200
+    longest = max(point["end"] for point in points)
+    scale = room_for_words(longest, width, [point["words"] for point in points])
     x = field("x", "quantitative", scale=scale, title=None, axis=None)
     bar = {"fill": PAPER, "stroke": PURPLE, "strokeWidth": 1.5, "strokeDash": [4, 3]}
     low, high = x | {"field": "low"}, {"field": "high"}
@@ -149,7 +152,7 @@ def ranges(
         layer("rule", style={"color": INK, "strokeWidth": 1.5}, x=low, x2=high, y=y),
         layer("text", style=told, x=x | {"field": "end"}, y=y, text=field("words", "nominal")),
     ]
-    return finish(layers, points, (style.width - 200, max(30 * len(rows), 40)), marks, alt)
+    return finish(layers, points, (width, max(30 * len(rows), 40)), marks, alt)
 
 
 def _quarter_axis(lang: str) -> dict:

@@ -17,6 +17,7 @@ PERIODS = ("month", "quarter", "year")
 NO_DATA = {"en": "no data yet", "zh": "暂无数据"}
 
 _MINUS = "\N{MINUS SIGN}"
+_MOST_PLACES = 6
 _SPACE = "\N{NO-BREAK SPACE}"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -220,6 +221,9 @@ def _plain(value: object, lang: str, signed: bool, below_ten: int) -> str:
     if number is None:
         return NO_DATA[lang]
     places = below_ten if abs(number) < 10 else 1 if abs(number) < 1000 else 0
+    if 0 < abs(number) < Decimal("0.01"):
+        # two figures, or what is expected to be rare would read as impossible
+        places = min(1 - number.adjusted(), _MOST_PLACES)
     return _sign(_rounded(number, places), number, signed)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -87,6 +88,17 @@ def name_axis(limit: int, label: str = "datum.label") -> dict:
     axis = {"labelExpr": label, "labelLimit": limit, "ticks": False, "domain": False}
     axis |= {"labelPadding": 6, "minExtent": limit, "maxExtent": limit}
     return field("name", "nominal", sort=None, title=None, axis=axis)
+
+
+def room_for_words(longest: float, width: int, words: list[str]) -> dict:
+    """A scale from 0 on which the longest bar leaves room for the figure written beside it."""
+    needed = min(12 + max(map(_width, words), default=0), width // 2)
+    return {"domain": [0, longest * width / (width - needed) or 1], "nice": False}
+
+
+def _width(words: str) -> float:
+    """About so many pixels at the size of a chart's words; Chinese characters are square."""
+    return sum(13 if east_asian_width(one) in "WF" else 7.5 for one in words)
 
 
 def cycle(values: tuple, names: list[str]) -> dict:

@@ -87,10 +87,10 @@ def _age_chart(view: View, rows: list[Row], domain: tuple[float, float], oldest:
 
 
 def _lives(view: View) -> Table | None:
-    """Fitted parts with most failures; failures lie within a month, which `interval` respects."""
+    """Fitted parts with most failures; ages are completed months, which `exact` fits best."""
     rows = [
         row
-        for row in view.marts.rows(LIVES, convention="interval", fit_status="fitted")
+        for row in view.marts.rows(LIVES, convention="exact", fit_status="fitted")
         if view.has_model(row["model"])
     ]
     rows.sort(key=lambda row: (-row["failures"], row["model"], row["part_no"]))

@@ -138,10 +138,10 @@ ROWS: dict[str, list[dict[str, str]]] = {
             "suspensions": "1527",
             "weibull_shape": "2.52",
             "weibull_scale": "59.4",
-            "b10": "24.388908",
+            "b10": b10,
             "mttf": "52.7",
         }
-        for convention in ("interval", "exact")
+        for convention, b10 in (("exact", "24.388908"), ("interval", "23.1"))
     ],
     "recall_exposure": [
         {

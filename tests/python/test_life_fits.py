@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from orchestration.life_fits import FIT_COLUMNS, LifeFit, fit_life, fit_rows
@@ -11,6 +13,18 @@ from orchestration.life_fits import FIT_COLUMNS, LifeFit, fit_life, fit_rows
 NEVADA = ([1, 2, 3], [9, 7, 5], [146, 134, 89])
 # five failures and two suspensions at ages of about a month each
 SPREAD = ([2, 3, 5, 8, 9], [1, 1, 1, 1, 1], [0, 0, 1, 0, 1])
+PAGE = Path(__file__).parents[2] / "docs/reliability.md"
+
+
+def dated_lives(shape: float, scale: float) -> tuple[list, list, list]:
+    """60,000 units sold evenly over 48 months, each dated to the day, by completed months."""
+    draw = np.random.default_rng(20261122)
+    lives, observed = scale * draw.weibull(shape, 60_000), 48 * draw.random(60_000)
+    counts = [
+        np.bincount(months.astype(int), minlength=48).tolist()
+        for months in (lives[lives < observed], observed[lives >= observed])
+    ]
+    return list(range(48)), *counts
 
 
 def log_likelihood(fit: LifeFit, rows: tuple[list, list, list], convention: str) -> float:
@@ -52,6 +66,22 @@ def test_order_and_division_of_the_histogram_do_not_matter() -> None:
     whole = fit_life(*NEVADA, "interval")
     split = fit_life([3, 1, 2, 1], [5, 4, 7, 5], [89, 100, 134, 46], "interval")
     assert split.weibull_scale == pytest.approx(whole.weibull_scale, rel=1e-6)
+
+
+def test_exact_finds_the_lives_of_claims_dated_to_the_day() -> None:
+    """`interval` does not: it puts every failure into the month before the one it lies in."""
+    page = PAGE.read_text(encoding="utf-8")
+    for shape, scale in ((1.0, 100.0), (2.5, 50.0)):
+        lives, truth = dated_lives(shape, scale), scale * math.gamma(1 + 1 / shape)
+        exact, interval = (fit_life(*lives, convention) for convention in ("exact", "interval"))
+        assert exact.weibull_shape == pytest.approx(shape, rel=0.05)
+        assert exact.mttf == pytest.approx(truth, rel=0.1)
+        if shape == 1:
+            assert interval.weibull_shape < 0.95 * shape
+            assert interval.mttf > 1.1 * truth
+        for name, fit in (("exact", exact), ("interval", interval)):
+            figures = f"{fit.weibull_shape:.3f} | {fit.weibull_scale:.1f} | {fit.mttf:.1f}"
+            assert f"| `{name}` | {shape:g} | {scale:g} | {truth:.1f} | {figures} |" in page
 
 
 @pytest.mark.parametrize("convention", ["exact", "interval"])

@@ -6,32 +6,18 @@ part_conditions as (
 
 ),
 
-compared as (
-
-    select
-        events,
-        other_events
-    from part_conditions
-    union
-    select
-        ambient_events as events,
-        other_ambient_events as other_events
-    from part_conditions
-
-),
-
 -- either way round: the upper limit is the lower one of the opposite question
 final as (
 
     select
         events,
         other_events
-    from compared
+    from part_conditions
     union
     select
         other_events as events,
         events as other_events
-    from compared
+    from part_conditions
 
 )
 

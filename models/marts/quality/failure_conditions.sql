@@ -75,11 +75,8 @@ compared as (
             when measured.events + measured.other_events > 0 then own_pairs.lower_95
         end as own_limit,
         nullif(other_pairs.lower_95, 0) as other_limit,
-        case
-            when measured.ambient_events + measured.other_ambient_events > 0
-                then own_ambient_pairs.lower_95
-        end as own_ambient_limit,
-        nullif(other_ambient_pairs.lower_95, 0) as other_ambient_limit
+        cast(measured.ambient_events as double) / nullif(measured.other_ambient_events, 0)
+            as ambient_odds
     from measured
     left join event_pairs as own_pairs
         on
@@ -89,14 +86,6 @@ compared as (
         on
             measured.other_events = other_pairs.events
             and measured.events = other_pairs.other_events
-    left join event_pairs as own_ambient_pairs
-        on
-            measured.ambient_events = own_ambient_pairs.events
-            and measured.other_ambient_events = own_ambient_pairs.other_events
-    left join event_pairs as other_ambient_pairs
-        on
-            measured.other_ambient_events = other_ambient_pairs.events
-            and measured.ambient_events = other_ambient_pairs.other_events
 
 ),
 
@@ -120,12 +109,9 @@ final as (
         measured.unobserved_events,
         measured.ambient_events,
         measured.other_ambient_events,
-        cast(
-            cast(measured.ambient_events as double) / nullif(measured.other_ambient_events, 0)
-            * compared.balance as double
-        ) as ambient_rate_ratio,
-        cast(compared.own_ambient_limit * compared.balance as double) as ambient_lower_95,
-        cast(compared.balance / compared.other_ambient_limit as double) as ambient_upper_95,
+        cast(compared.ambient_odds * compared.balance as double) as ambient_rate_ratio,
+        case when compared.ambient_odds * compared.balance is not null then 'modelled' end
+            as ambient_grade,
         measured.events < 5 or measured.units_exposed < 30 as has_low_n,
         case when measured.is_assumed then 'assumed' else 'measured' end as evidence_grade,
         settings.as_of_date

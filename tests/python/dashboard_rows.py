@@ -29,7 +29,7 @@ def _shared(attribute: str, value: str, rank: int) -> dict[str, str]:
     }
 
 
-def _agenda(month: str, rank: int, title: str) -> dict[str, str]:
+def _agenda(month: str, rank: int, title: str, change: str = "-1234.50") -> dict[str, str]:
     return {
         "month_start": f"date '{month}'",
         "rank": f"{rank}",
@@ -38,8 +38,8 @@ def _agenda(month: str, rank: int, title: str) -> dict[str, str]:
         "age_days": "301",
         "failure_events": "12",
         "avoidable_amount": "345678.90",
-        "change_amount": "-1234.50",
-        "trend": "'falling'",
+        "change_amount": change,
+        "trend": "null" if change == "null" else "'falling'",
         "is_emerging": "true",
         "is_recurring": "true",
         "times_on_agenda": "3",
@@ -104,7 +104,7 @@ ROWS: dict[str, list[dict[str, str]]] = {
     ],
     "review_agenda": [
         _agenda("2026-08-01", 1, "Older"),
-        _agenda("2026-09-01", 2, "Brake noise"),
+        _agenda("2026-09-01", 2, "Brake noise", "null"),
         _agenda("2026-09-01", 1, "Range in the cold"),
     ],
     "warranty_reserve": [

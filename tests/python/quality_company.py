@@ -174,6 +174,15 @@ def agenda() -> dict[str, list[Row]]:
         "no-mode": ("ag-a", "", "2026-03-01", 8000),
         "no-code": ("ag-a", "", "2026-03-01", 99000),
         **{f"crack-{n}": ("ag-c", "CRACK", f"2026-05-0{n + 1}", 4000) for n in range(5)},
+        # heard of only after the reviews of these months
+        "late-leak": ("ag-b", "LEAK", "2026-03-20", 9000),
+        "late-wear": ("ag-a", "WEAR", "2025-12-15", 500),
+    }
+    submitted = {
+        **{name: on for name, (_, _, on, _) in failures.items()},
+        **{name: "2026-05-14" for name in failures if name.startswith("crack")},
+        "late-leak": "2026-04-01",
+        "late-wear": "2026-05-15",
     }
     return {
         "warranty.products": [product(name, "agenda") for name in ("ag-a", "ag-b", "ag-c")],
@@ -185,15 +194,21 @@ def agenda() -> dict[str, list[Row]]:
              "duplicate_of_issue_id": "I1", **issue},
         ],
         "warranty.claims": [
-            claim(name, product_id, failure_mode=mode, failed_on=on, submitted_on="2026-05-14",
-                  decided_on="2026-05-14", posted_on="2026-05-14",
+            claim(name, product_id, failure_mode=mode, failed_on=on,
+                  submitted_on=submitted[name], decided_on="2026-05-15", posted_on="2026-05-15",
                   unit_id=name if name.startswith("crack") else "")
             for name, (product_id, mode, on, _) in failures.items()
+        ]
+        # sent again: it was known from its first version on
+        + [
+            claim("wear-b", "ag-b", failure_mode="WEAR", failed_on="2026-03-31", claim_version=2,
+                  submitted_on="2026-05-15", decided_on="2026-05-15", posted_on="2026-05-15"),
         ],
         "warranty.claim_lines": [
             line(name, 1, amount) if name == "no-code" else causal(name, 1, amount, "seal")
             for name, (_, _, _, amount) in failures.items()
-        ],
+        ]
+        + [causal("wear-b", 1, 12000, "seal", claim_version=2)],
     }  # fmt: skip
 
 

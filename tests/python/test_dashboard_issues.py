@@ -81,6 +81,8 @@ def test_alarms_of_a_year_stand_newest_first_with_what_their_cases_share(
     assert told(page, "marts.emerging_issues", "expected_events") == ["≈0.80"]
     assert told(seen["en/line-van.html"], "marts.emerging_issues", "failure_mode") == ["BAT_RANGE"]
     assert told(page, "marts.review_agenda", "title") == ["Range in the cold", "Brake noise"]
+    # a running month has no trend
+    assert len(told(page, "marts.review_agenda", "change_amount")) == 1
     assert told(seen["zh/line-van.html"], "marts.review_agenda", "title") == []
     assert _year_before(date(2028, 2, 29)) == date(2027, 2, 28)
 

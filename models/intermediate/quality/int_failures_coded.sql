@@ -12,6 +12,22 @@ claims as (
 
 ),
 
+claim_versions as (
+
+    select * from {{ ref('int_claim_versions_dated') }}
+
+),
+
+first_versions as (
+
+    select
+        claim_id,
+        min(known_from) as reported_on
+    from claim_versions
+    group by claim_id
+
+),
+
 -- a failure without a mode is named by its part
 final as (
 
@@ -23,10 +39,12 @@ final as (
         coalesce(claims.failure_mode, 'unknown') as failure_mode,
         failure_events.failed_on,
         cast(date_trunc('month', failure_events.failed_on) as date) as failed_month,
+        first_versions.reported_on,
         claims.ambient_temp_c,
         failure_events.job_cost_amount
     from failure_events
     inner join claims on failure_events.claim_id = claims.claim_id
+    inner join first_versions on failure_events.claim_id = first_versions.claim_id
 
 )
 

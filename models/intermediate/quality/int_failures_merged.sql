@@ -23,6 +23,7 @@ final as (
         failures.failure_mode,
         failures.failed_on,
         failures.failed_month,
+        failures.reported_on,
         failures.job_cost_amount,
         codes_matched.issue_id,
         coalesce(

@@ -30,12 +30,24 @@ coded as (
 
 ),
 
-final as (
+-- the least probable one speaks for the issue
+placed as (
 
     select
         months.month_start,
         coded.issue_key,
-        min(emerging_issues.first_alarm_on) as first_alarm_on
+        emerging_issues.{{ adapter.quote('rule') }} as alarm_rule,
+        emerging_issues.probability as alarm_probability,
+        min(emerging_issues.first_alarm_on) over (
+            partition by months.month_start, coded.issue_key
+        ) as first_alarm_on,
+        row_number() over (
+            partition by months.month_start, coded.issue_key
+            order by
+                emerging_issues.probability asc nulls last,
+                emerging_issues.first_alarm_on asc nulls last,
+                emerging_issues.alarm_id asc nulls last
+        ) as alarm_rank
     from emerging_issues
     inner join coded
         on
@@ -45,7 +57,19 @@ final as (
         on
             emerging_issues.first_alarm_on >= months.window_start
             and emerging_issues.first_alarm_on <= months.known_on
-    group by months.month_start, coded.issue_key
+
+),
+
+final as (
+
+    select
+        month_start,
+        issue_key,
+        first_alarm_on,
+        alarm_rule,
+        alarm_probability
+    from placed
+    where alarm_rank = 1
 
 )
 

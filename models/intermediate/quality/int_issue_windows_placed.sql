@@ -12,7 +12,8 @@ issue_months as (
 
 ),
 
--- months of the window count now, those of the window before it for the trend
+-- months of the window count now, those of the window before it for the trend; what was
+-- submitted after the month of the review was known to neither
 final as (
 
     select
@@ -22,6 +23,7 @@ final as (
         issue_months.is_unknown,
         issue_months.failed_month >= months.window_start as is_current,
         issue_months.failed_month,
+        issue_months.reported_month,
         issue_months.failure_events,
         issue_months.cost_amount
     from months
@@ -29,6 +31,7 @@ final as (
         on
             months.previous_start <= issue_months.failed_month
             and months.month_start >= issue_months.failed_month
+            and months.month_start >= issue_months.reported_month
 
 )
 

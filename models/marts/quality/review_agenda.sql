@@ -37,11 +37,10 @@ dated as (
         agenda_issues.issue_key,
         agenda_months.window_start,
         agenda_months.known_on,
+        agenda_months.known_on = last_day(agenda_months.month_start) as is_over,
+        quality_issues.issue_id,
         quality_issues.title,
-        case
-            when quality_issues.submitted_on <= agenda_months.known_on
-                then quality_issues.submitted_on
-        end as submitted_on,
+        quality_issues.submitted_on,
         case
             when quality_issues.fix_released_on <= agenda_months.known_on
                 then quality_issues.fix_released_on
@@ -50,14 +49,23 @@ dated as (
             when quality_issues.fix_verified_on <= agenda_months.known_on
                 then quality_issues.fix_verified_on
         end as fix_verified_on,
+        issues_profiled.product_line,
+        issues_profiled.failure_mode,
+        issues_profiled.part_no,
         least(
             coalesce(quality_issues.first_failure_on, issues_profiled.first_failed_on),
             issues_profiled.first_failed_on
         ) as first_failure_on
     from agenda_issues
     inner join agenda_months on agenda_issues.month_start = agenda_months.month_start
-    inner join issues_profiled on agenda_issues.issue_key = issues_profiled.issue_key
-    left join quality_issues on agenda_issues.issue_id = quality_issues.issue_id
+    inner join issues_profiled
+        on
+            agenda_issues.month_start = issues_profiled.month_start
+            and agenda_issues.issue_key = issues_profiled.issue_key
+    left join quality_issues
+        on
+            agenda_issues.issue_id = quality_issues.issue_id
+            and agenda_months.known_on >= quality_issues.submitted_on
 
 ),
 
@@ -67,25 +75,32 @@ final as (
         agenda_issues.month_start,
         cast(agenda_issues.issue_rank as bigint) as {{ adapter.quote('rank') }},
         agenda_issues.issue_key,
-        agenda_issues.issue_id,
+        dated.issue_id,
         dated.title,
-        issues_profiled.product_line,
-        issues_profiled.failure_mode,
-        issues_profiled.part_no,
+        dated.product_line,
+        dated.failure_mode,
+        dated.part_no,
         dated.window_start,
         dated.known_on,
         agenda_issues.failure_events,
         agenda_issues.cost_amount as avoidable_amount,
         agenda_issues.previous_amount as previous_avoidable_amount,
-        cast(agenda_issues.cost_amount - agenda_issues.previous_amount as decimal(28, 2))
-            as change_amount,
         case
+            when dated.is_over
+                then cast(
+                    agenda_issues.cost_amount - agenda_issues.previous_amount as decimal(28, 2)
+                )
+        end as change_amount,
+        case
+            when not dated.is_over then null
             when agenda_issues.cost_amount > agenda_issues.previous_amount then 'rising'
             when agenda_issues.cost_amount < agenda_issues.previous_amount then 'falling'
             else 'steady'
         end as trend,
         issue_alarms.first_alarm_on is not null as is_emerging,
         issue_alarms.first_alarm_on,
+        issue_alarms.alarm_rule,
+        issue_alarms.alarm_probability,
         dated.first_failure_on,
         cast({{ days_between('dated.first_failure_on', 'dated.known_on') }} as bigint) as age_days,
         agenda_issues.times_on_agenda > 1 as is_recurring,
@@ -99,7 +114,6 @@ final as (
         on
             agenda_issues.month_start = dated.month_start
             and agenda_issues.issue_key = dated.issue_key
-    inner join issues_profiled on agenda_issues.issue_key = issues_profiled.issue_key
     left join issue_alarms
         on
             agenda_issues.month_start = issue_alarms.month_start

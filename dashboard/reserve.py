@@ -125,12 +125,18 @@ def _forecast(view: View, line: str, rows: list[Row], link: str) -> Chart:
     table = view.table(
         reversed(rows), "column.sale_quarter", view.when_head("quarter", "sale_quarter"), cells
     )
-    told = ""
-    if rows[-1]["total_standard_error"] is not None:
-        told = Markup("<span {}><small>{}</small> {}</span>").format(
-            html.place(rows[-1]),
-            text("col.total_standard_error", view.lang),
-            view.fig(rows[-1], "total_standard_error", MONEY, estimate=True),
-        )
     title = view.name_of("product_line", line)
+    told = _total(view, rows[-1])
     return Chart(svg, table, title, link if line != view.scope else "", told)
+
+
+def _total(view: View, row: Row) -> Markup:
+    """The line's sum of what the chain ladder expects still to come, and the error of that sum."""
+    shown = [c for c in ("ibnr_total_amount", "total_standard_error") if row[c] is not None]
+    figures = Markup(" · ").join(
+        Markup("<small>{}</small> {}").format(
+            text(f"col.{column}", view.lang), view.fig(row, column, MONEY, estimate=True)
+        )
+        for column in shown
+    )
+    return Markup("<span {}>{}</span>").format(html.place(row), figures) if shown else Markup("")

@@ -117,6 +117,7 @@ ROWS: dict[str, list[dict[str, str]]] = {
             "cost_to_date_amount": "100000",
             "ibnr_amount": "300000",
             "mack_standard_error": "24000",
+            "ibnr_total_amount": "700000",
             "total_standard_error": "50000",
             "ultimate_amount": "400000",
             "lower_95": "360000",

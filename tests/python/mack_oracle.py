@@ -48,6 +48,22 @@ def simulated(seed: int, size: int) -> list[list[float]]:
     return rows
 
 
+def cape_cod(triangle: list[list[float]], revenue: list[float]) -> float:
+    """Cost to date over revenue times maturity, of the vintages that have cost (a share).
+
+    J. N. Stanard, A simulation test of prediction errors of loss reserve estimation techniques,
+    PCAS 72 (1985), and H. Buehlmann's lecture notes, there called the Cape Cod method.
+    """
+    steps = len(triangle) - 1
+    maturity = np.ones(steps + 1)
+    for k in reversed(range(steps)):
+        rows = np.array([row[k : k + 2] for row in triangle if len(row) > k + 1])
+        maturity[k] = maturity[k + 1] * rows[:, 0].sum() / rows[:, 1].sum()
+    costs = np.array([row[-1] for row in triangle])
+    exposed = np.array(revenue) * [maturity[len(row) - 1] for row in triangle]
+    return float(costs.sum() / exposed[costs > 0].sum())
+
+
 def mack(triangle: list[list[float]]) -> Mack:
     """Volume-weighted factors, process and parameter error, and the correlation of the total.
 

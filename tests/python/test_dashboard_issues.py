@@ -96,6 +96,8 @@ def test_the_reserve_rolls_from_opening_to_closing_of_the_newest_whole_month(
     assert told(page, "marts.warranty_reserve", "closing_amount")[0] == "CNY 3.57m"
     assert told(seen["zh/index.html"], "marts.warranty_reserve", "closing_amount")[0] == "357万元"
     assert told(page, "marts.warranty_forecast", "mack_standard_error") == ["≈CNY 24.0k"]
+    assert told(page, "marts.warranty_forecast", "ibnr_total_amount") == ["≈CNY 700k"]
+    assert told(page, "marts.warranty_forecast", "total_standard_error") == ["≈CNY 50.0k"]
 
 
 def test_estimates_bear_their_mark_and_claimed_amounts_do_not(seen: dict[str, Seen]) -> None:

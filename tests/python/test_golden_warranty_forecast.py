@@ -7,8 +7,8 @@ from decimal import Decimal
 import duckdb
 import pytest
 from harness import build_tables, records
-from mack_oracle import RAA, mack
-from vintage_company import AS_OF, SIZES, TRIANGLES, company, quarter
+from mack_oracle import RAA, cape_cod, mack
+from vintage_company import AS_OF, REVENUES, SIZES, TRIANGLES, company, quarter
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,7 @@ def test_triangle_of_the_reinsurance_association(built: duckdb.DuckDBPyConnectio
     assert [row["cost_to_date_amount"] for row in rows] == [row[-1] for row in RAA]
     assert sum(row["ultimate_amount"] for row in rows) == Decimal("213122.23")
     assert sum(row["ibnr_amount"] for row in rows) == Decimal("52135.23")
+    assert {row["ibnr_total_amount"] for row in rows} == {Decimal("52135.23")}
     assert {round(row["total_standard_error"], 2) for row in rows} == {26909.01}
     printed = [0, 206, 623, 747, 1469, 2002, 2209, 5358, 6333, 24566]
     assert [round(row["mack_standard_error"]) for row in rows] == printed
@@ -63,8 +64,27 @@ def test_expected_provision_of_the_example(built: duckdb.DuckDBPyConnection) -> 
     assert newest["expected_ultimate_amount"] == newest["provision_amount"] == 46000
     assert newest["present_value_amount"] == Decimal("41846.16")
     assert (newest["provision_method"], newest["evidence_grade"]) == ("expected_loss", "assumed")
-    # quarters without a unit expect nothing
-    assert {row["provision_amount"] for row in rows[:-1]} == {0}
+    assert (newest["present_value_grade"], first["provision_amount"]) == ("assumed", 0)
+    # where no unit was sold nothing is expected, and that is not known to be 0
+    assert {row["provision_amount"] for row in rows[1:-1]} == {None}
+    # the total is that of the vintages with an ultimate; what is expected beside them is not in it
+    assert {row["ibnr_total_amount"] for row in rows} == {0}
+
+
+def test_expected_loss_is_that_of_cape_cod(built: duckdb.DuckDBPyConnection) -> None:
+    """By hand: factors 2 and 1.25, maturities 0.4, 0.8 and 1; 550 / (5,000 + 8,000) of 8,000.
+
+    Ultimates over revenue would be 625 / 15,000, and 333.33 instead of 338.46.
+    """
+    rows = vintages(built, "cape")
+    assert [row["maturity"] for row in rows] == pytest.approx([1, 0.8, 0.4])
+    ratio = cape_cod(TRIANGLES["cape"], REVENUES["cape"])
+    assert ratio == pytest.approx(550 / 13_000)
+    assert float(rows[2]["expected_ultimate_amount"]) == pytest.approx(8000 * ratio, abs=0.005)
+    assert rows[2]["expected_ultimate_amount"] == Decimal("338.46")
+    assert rows[2]["provision_amount"] == Decimal("203.08")
+    assert (rows[2]["provision_method"], rows[2]["ultimate_amount"]) == ("expected_loss", None)
+    assert {row["ibnr_total_amount"] for row in rows} == {75}
 
 
 def test_a_step_out_of_nothing_says_nothing(built: duckdb.DuckDBPyConnection) -> None:
@@ -72,6 +92,8 @@ def test_a_step_out_of_nothing_says_nothing(built: duckdb.DuckDBPyConnection) ->
     rows = vintages(built, "grown")
     assert [row["ultimate_amount"] is None for row in rows] == [False, False, False, True]
     assert rows[3]["maturity"] == pytest.approx(50 / 190 * 110 / 190 * 100 / 110)
+    # its inverse would read as a factor to multiply by
+    assert [row["development_factor"] is None for row in rows] == [False, False, False, True]
     # the last step would take its variance from the two before it, one of which has none
     assert rows[2]["mack_standard_error"] is rows[0]["total_standard_error"] is None
     assert rows[0]["mack_standard_error"] == 0

@@ -19,7 +19,10 @@ TRIANGLES: dict[str, list[list[float]]] = {
     "fallen": [[100, 200, 250, 260], [100, -50, 10], [100, 150], [100]],
     "silent": [[0, 0, 0, 0], [100, 150, 180], [300, 400], [200]],
     "young": [[5]],
+    "cape": [[100, 200, 250], [150, 300], [0]],
 }
+# What the vintages of a line were sold for.
+REVENUES: dict[str, list[float]] = {"cape": [5000, 10000, 8000]}
 
 
 def quarter(back: int) -> date:
@@ -41,6 +44,10 @@ def triangle_rows(name: str, triangle: list[list[float]]) -> Iterator[tuple[str,
         back = len(triangle) - 1 - vintage
         unit_id = f"{name}-{vintage}"
         yield "warranty.units", unit(unit_id, name, quarter(back))
+        if name in REVENUES:
+            sold = quarter(back)
+            revenue = REVENUES[name][vintage]
+            yield "crm.sales", sale(unit_id, name, revenue, str(sold), ordered_on=sold)
         for step, cost in enumerate(row):
             amount = round(cost - (row[step - 1] if step else 0), 2)
             if amount:

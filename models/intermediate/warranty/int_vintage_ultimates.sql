@@ -32,7 +32,7 @@ aged as (
         vintages_developed.cumulative_claims as claims_count,
         vintages_developed.cumulative_cost_amount as cost_amount,
         factors_chained.development_quarter,
-        factors_chained.is_chained,
+        coalesce(factors_chained.is_chained, false) as is_chained,
         factors_chained.maturity,
         factors_chained.process_variance,
         factors_chained.parameter_variance
@@ -69,13 +69,16 @@ forecast as (
 
 ),
 
--- what the line costs per revenue, by the vintages for which the chain ladder can say it
+-- Cape Cod: a young vintage weighs by what is known of it, its revenue times its maturity
 related as (
 
     select
         aged.product_line,
-        sum(cast(forecast.ultimate as decimal(38, 10))) as ultimate_amount,
-        sum(aged.revenue_amount) as revenue_amount
+        cast(sum(aged.cost_amount) as double)
+        / cast(
+            sum(cast(cast(aged.revenue_amount as double) * aged.maturity as decimal(38, 10)))
+            as double
+        ) as loss_ratio
     from aged
     inner join forecast
         on
@@ -98,11 +101,13 @@ final as (
         aged.claims_count,
         aged.cost_amount,
         aged.revenue_amount,
+        aged.is_chained,
         aged.maturity,
         forecast.ultimate,
-        cast(related.ultimate_amount as double)
-        * cast(aged.revenue_amount as double)
-        / cast(related.revenue_amount as double) as expected_ultimate,
+        case
+            when aged.units_sold > 0 and aged.revenue_amount > 0
+                then related.loss_ratio * cast(aged.revenue_amount as double)
+        end as expected_ultimate,
         aged.process_variance,
         aged.parameter_variance
     from aged

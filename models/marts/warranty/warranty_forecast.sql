@@ -21,28 +21,38 @@ payments_discounted as (
 reserved as (
 
     select
-        product_line,
-        sale_quarter,
-        cast(cost_amount as double) as posted_cost,
-        ultimate,
-        ultimate - cast(cost_amount as double) as ibnr,
-        expected_ultimate * (1 - maturity) as expected_ibnr,
-        sqrt(ultimate * process_variance + power(ultimate, 2) * parameter_variance)
-            as standard_error,
-        parameter_variance,
-        coalesce(sum(cast(ultimate as decimal(38, 10))) over (
-            partition by product_line order by sale_quarter desc nulls last
+        vintage_ultimates.product_line,
+        vintage_ultimates.sale_quarter,
+        cast(vintage_ultimates.cost_amount as double) as posted_cost,
+        vintage_ultimates.ultimate,
+        ultimates_rounded.ultimate_amount,
+        ultimates_rounded.ultimate_amount - vintage_ultimates.cost_amount as ibnr_amount,
+        vintage_ultimates.ultimate - cast(vintage_ultimates.cost_amount as double) as ibnr,
+        vintage_ultimates.expected_ultimate * (1 - vintage_ultimates.maturity) as expected_ibnr,
+        sqrt(
+            vintage_ultimates.ultimate * vintage_ultimates.process_variance
+            + power(vintage_ultimates.ultimate, 2) * vintage_ultimates.parameter_variance
+        ) as standard_error,
+        vintage_ultimates.parameter_variance,
+        coalesce(sum(cast(vintage_ultimates.ultimate as decimal(38, 10))) over (
+            partition by vintage_ultimates.product_line
+            order by vintage_ultimates.sale_quarter desc nulls last
             rows between unbounded preceding and 1 preceding
         ), 0) as newer_ultimate_amount
     from vintage_ultimates
+    left join ultimates_rounded
+        on
+            vintage_ultimates.product_line = ultimates_rounded.product_line
+            and vintage_ultimates.sale_quarter = ultimates_rounded.sale_quarter
 
 ),
 
--- the errors of a line's vintages share the factors, hence the term of their correlation
+-- of the vintages with an ultimate; their errors share the factors, hence the correlation's term
 totalled as (
 
     select
         product_line,
+        sum(ibnr_amount) as ibnr_total_amount,
         case
             when count(ultimate) > 0 and count(ultimate) = count(standard_error)
                 then sqrt(cast(sum(cast(
@@ -80,12 +90,14 @@ final as (
         cast(vintage_ultimates.units_sold as bigint) as units_sold,
         cast(vintage_ultimates.claims_count as bigint) as claims_count,
         cast(vintage_ultimates.cost_amount as decimal(28, 2)) as cost_to_date_amount,
-        1 / nullif(vintage_ultimates.maturity, 0) as development_factor,
+        case
+            when vintage_ultimates.is_chained then 1 / nullif(vintage_ultimates.maturity, 0)
+        end as development_factor,
         vintage_ultimates.maturity,
-        ultimates_rounded.ultimate_amount,
-        cast(ultimates_rounded.ultimate_amount - vintage_ultimates.cost_amount as decimal(28, 2))
-            as ibnr_amount,
+        reserved.ultimate_amount,
+        cast(reserved.ibnr_amount as decimal(28, 2)) as ibnr_amount,
         reserved.standard_error as mack_standard_error,
+        cast(totalled.ibnr_total_amount as decimal(28, 2)) as ibnr_total_amount,
         totalled.total_standard_error,
         spread.posted_cost + spread.ibnr * exp(
             -power(spread.log_deviation, 2) / 2 - 1.959963984540054 * spread.log_deviation
@@ -98,12 +110,12 @@ final as (
         / nullif(cast(vintage_ultimates.revenue_amount as double), 0) as vintage_ratio,
         cast(vintage_ultimates.expected_ultimate as decimal(28, 2)) as expected_ultimate_amount,
         cast(
-            coalesce(
-                ultimates_rounded.ultimate_amount - vintage_ultimates.cost_amount,
-                cast(reserved.expected_ibnr as decimal(28, 2))
-            ) as decimal(28, 2)
+            coalesce(reserved.ibnr_amount, cast(reserved.expected_ibnr as decimal(28, 2)))
+            as decimal(28, 2)
         ) as provision_amount,
         payments_discounted.present_value_amount,
+        case when payments_discounted.present_value_amount is not null then 'assumed' end
+            as present_value_grade,
         case
             when vintage_ultimates.ultimate is not null then 'chain_ladder'
             when reserved.expected_ibnr is not null then 'expected_loss'
@@ -119,10 +131,6 @@ final as (
             vintage_ultimates.product_line = reserved.product_line
             and vintage_ultimates.sale_quarter = reserved.sale_quarter
     inner join totalled on vintage_ultimates.product_line = totalled.product_line
-    left join ultimates_rounded
-        on
-            vintage_ultimates.product_line = ultimates_rounded.product_line
-            and vintage_ultimates.sale_quarter = ultimates_rounded.sale_quarter
     left join spread
         on
             vintage_ultimates.product_line = spread.product_line

@@ -214,6 +214,8 @@ def test_obsolete_parts_are_written_off_or_provided_for(built) -> None:
     assert third["obsolete_parts_amount"] == Decimal("-57.50")
     cars = quarter(built, "cars", Q1)
     assert (cars["obsolete_parts_amount"], cars["provision_amount"]) == (None, None)
+    assert cars["obsolete_parts_grade"] is None
+    assert quarter(built, "all", Q1)["obsolete_parts_grade"] == "assumed"
 
 
 def test_a_lost_customer_counts_once_and_is_assumed(built) -> None:
@@ -258,4 +260,6 @@ def test_the_ledger_alone_tells_neither_failures_nor_delivery(tmp_path) -> None:
     row = quarter(built, "all", Q1)
     assert (row["quality_failure_amount"], row["service_delivery_amount"]) == (None, None)
     assert (row["write_off_amount"], row["obsolete_parts_amount"]) == (12, None)
+    # what is booked alone rests on no assumption
+    assert row["obsolete_parts_grade"] is None
     assert (row["churn_credit_amount"], row["churn_credit_grade"]) == (None, None)

@@ -101,6 +101,25 @@ def test_years_not_complete_are_forecast_from_those_who_completed_them(
     assert [row["evidence_grade"] for row in rows] == grades
 
 
+@pytest.mark.parametrize(
+    ("line_and_year", "units", "unit_years"),
+    [
+        # of the fourth year only the two units of 2021 can tell
+        ("cranes 2022", [None, None, None, 2, None], [None, None, None, 2, None]),
+        # two cohorts of two units; one unit of 2022 was scrapped after its first year
+        ("cranes 2023", [None, 4, 4, 2, None], [None, 3, 3, 2, None]),
+        ("hoists 2024", [None] * 5, [None] * 5),
+    ],
+)
+def test_a_forecast_tells_on_how_many_units_it_stands(
+    built, line_and_year: str, units: list, unit_years: list
+) -> None:
+    rows = cohort(built, line_and_year)
+    assert [row["forecast_units"] for row in rows] == units
+    shown = [row["forecast_unit_years"] for row in rows]
+    assert shown == [None if value is None else pytest.approx(value) for value in unit_years]
+
+
 def test_the_actual_figures_stand_beside_the_forecast(built) -> None:
     second = cohort(built, "cranes 2023")[1]
     assert second["is_complete"] is False

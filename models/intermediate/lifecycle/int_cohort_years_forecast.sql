@@ -12,6 +12,12 @@ cohort_costs as (
 
 ),
 
+cohorts as (
+
+    select * from {{ ref('int_cohorts_valued') }}
+
+),
+
 rated as (
 
     select
@@ -20,6 +26,7 @@ rated as (
         cohort_years.year_in_service,
         cohort_years.unit_years_at_risk,
         cohort_years.is_complete,
+        cohorts.units_sold,
         cohort_costs.total_amount,
         cast(cohort_costs.total_amount as double) / nullif(cohort_years.unit_years_at_risk, 0)
             as cost_per_unit_year
@@ -29,6 +36,10 @@ rated as (
             cohort_years.product_line = cohort_costs.product_line
             and cohort_years.sale_year = cohort_costs.sale_year
             and cohort_years.year_in_service = cohort_costs.year_in_service
+    left join cohorts
+        on
+            cohort_years.product_line = cohorts.product_line
+            and cohort_years.sale_year = cohorts.sale_year
 
 ),
 
@@ -37,6 +48,8 @@ completed as (
     select
         product_line,
         year_in_service,
+        sum(units_sold) as forecast_units,
+        sum(unit_years_at_risk) as forecast_unit_years,
         cast(sum(total_amount) as double) / nullif(sum(unit_years_at_risk), 0)
             as cost_per_unit_year
     from rated
@@ -56,7 +69,15 @@ expected as (
         case
             when rated.is_complete then rated.cost_per_unit_year
             else completed.cost_per_unit_year
-        end as expected_cost_per_unit_year
+        end as expected_cost_per_unit_year,
+        case
+            when not rated.is_complete and completed.cost_per_unit_year is not null
+                then completed.forecast_units
+        end as forecast_units,
+        case
+            when not rated.is_complete and completed.cost_per_unit_year is not null
+                then completed.forecast_unit_years
+        end as forecast_unit_years
     from rated
     left join completed
         on
@@ -74,6 +95,8 @@ cumulated as (
         year_in_service,
         cost_per_unit_year,
         expected_cost_per_unit_year,
+        forecast_units,
+        forecast_unit_years,
         sum(cost_per_unit_year) over years_so_far as actual_sum,
         count(cost_per_unit_year) over years_so_far as actual_years,
         sum(expected_cost_per_unit_year) over years_so_far as expected_sum,
@@ -98,6 +121,8 @@ final as (
         cost_per_unit_year,
         case when actual_years = year_in_service then actual_sum end as cumulative_cost_per_unit,
         expected_cost_per_unit_year,
+        cast(forecast_units as bigint) as forecast_units,
+        forecast_unit_years,
         case when expected_years = year_in_service then expected_sum end
             as cumulative_cost_per_unit_forecast,
         case

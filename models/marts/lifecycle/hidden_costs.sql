@@ -81,6 +81,12 @@ final as (
         ) as obsolete_parts_amount,
         case when product_line = 'all' then write_off_amount end as write_off_amount,
         provision_amount,
+        case
+            when
+                product_line = 'all'
+                and coalesce(write_off_amount + provision_rise_amount, provision_amount) is not null
+                then 'assumed'
+        end as obsolete_parts_grade,
         cast(churn_credit_amount as decimal(28, 2)) as churn_credit_amount,
         customers_lost,
         case when churn_credit_amount is not null then 'assumed' end as churn_credit_grade

@@ -44,6 +44,8 @@ final as (
         forecast.cumulative_cost_per_unit,
         cohort_years.is_complete,
         forecast.expected_cost_per_unit_year,
+        forecast.forecast_units,
+        forecast.forecast_unit_years,
         forecast.cumulative_cost_per_unit_forecast,
         cohorts.manufacturing_cost_per_unit,
         forecast.cumulative_cost_per_unit_forecast

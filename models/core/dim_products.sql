@@ -19,7 +19,8 @@ final as (
     select
         product_id,
         product_name,
-        product_line,
+        -- `all` is the name of all lines together in the marts, and no line of its own
+        coalesce(nullif(product_line, 'all'), 'unknown') as product_line,
         model,
         brand,
         is_own_brand,

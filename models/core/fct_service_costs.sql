@@ -46,7 +46,7 @@ final as (
             else 'unmapped'
         end as allocation_rule,
         coalesce(service_centers.service_center_id, 'unknown') as service_center_id,
-        coalesce(service_costs.product_line, 'unknown') as product_line,
+        coalesce(nullif(service_costs.product_line, 'all'), 'unknown') as product_line,
         service_costs.posted_on,
         cast(date_trunc('month', service_costs.posted_on) as date) as month_start,
         service_costs.statement_line,

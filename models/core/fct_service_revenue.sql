@@ -49,7 +49,9 @@ final as (
         ) as region_id,
         coalesce(service_centers.service_center_id, 'unknown') as service_center_id,
         service_centers.operator,
-        coalesce(service_revenue.product_line, units.product_line, 'unknown') as product_line,
+        coalesce(
+            nullif(service_revenue.product_line, 'all'), units.product_line, 'unknown'
+        ) as product_line,
         service_revenue.revenue_type,
         service_revenue.service_product,
         service_revenue.part_no,

@@ -64,6 +64,7 @@ lines as (
         max(case when is_own_brand then 1 else 0 end) as is_own,
         max(case when is_other_brand then 1 else 0 end) as is_other
     from products
+    where product_line <> 'unknown'
     group by product_line
 
 ),

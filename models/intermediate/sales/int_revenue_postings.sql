@@ -86,7 +86,7 @@ post_adjustments as (
 post_company_revenue as (
 
     select
-        company_revenue.product_line,
+        coalesce(nullif(company_revenue.product_line, 'all'), 'unknown') as product_line,
         'unknown' as region_id,
         cast(date_trunc('month', company_revenue.revenue_month) as date) as month_start,
         'company_revenue' as posting_kind,

@@ -47,7 +47,11 @@ QUARTERS = [
 ]
 
 TABLES = {
-    "warranty.products": [product(name, name) for name in ("paid", "unreserved")],
+    "warranty.products": [
+        *(product(name, name) for name in ("paid", "unreserved", "late", "opened")),
+        # a line that calls itself by the name of all lines together is no line
+        product("everything", "all"),
+    ],
     "warranty.units": [unit("u1", "paid", "2019-01-01")],
     "warranty.claims": [
         claim("paid", "paid", failed_on="2021-01-10", submitted_on="2021-01-10",
@@ -58,12 +62,19 @@ TABLES = {
               decided_on="2021-02-10", posted_on="2021-02-10"),
         claim("before", "unreserved", failed_on="2018-02-10", submitted_on="2018-02-10",
               decided_on="2018-02-10", posted_on="2018-02-10"),
+        claim("early", "late", failed_on="2021-03-10", submitted_on="2021-03-10",
+              decided_on="2021-03-10", posted_on="2021-03-10"),
+        claim("unopened", "opened", failed_on="2021-02-05", submitted_on="2021-02-05",
+              decided_on="2021-02-05", posted_on="2021-02-05"),
+        claim("named-all", "everything", failed_on="2021-06-10", submitted_on="2021-06-10",
+              decided_on="2021-06-10", posted_on="2021-06-10"),
         claim("tomorrow", "paid", failed_on="2021-01-10", submitted_on="2021-01-10",
               decided_on="2021-01-10", posted_on="2021-12-01"),
     ],
     "warranty.claim_lines": [
         line("paid", 1, 60), line("paid", 2, "9.60", line_type="tax"), line("paid-goodwill", 1, 7),
         line("unreserved", 1, 5), line("before", 1, 3), line("tomorrow", 1, 1000),
+        line("early", 1, 4), line("unopened", 1, 6), line("named-all", 1, 2),
     ],
     "finance.exchange_rates": [
         {"rate_on": "2020-01-01", "from_currency": "USD", "to_currency": "CNY", "rate": 7},
@@ -83,6 +94,7 @@ TABLES = {
         posting("e2", "", "2021-03-31", "settlement", -8),
         posting("late1", "late", "2021-05-20", "accrual", 1),
         posting("late2", "late", "2021-06-01", "opening", 50),
+        posting("opened1", "opened", "2021-04-15", "opening", 30),
     ],
 }  # fmt: skip
 AMOUNTS = ["accrual_amount", "preexisting_amount", "settlement_amount", "fx_other_amount"]
@@ -162,18 +174,26 @@ def test_an_opening_after_the_first_posting_moves_the_reserve(
     built: duckdb.DuckDBPyConnection,
 ) -> None:
     rows = months(built, "late")
+    # the line begins with what was paid for it before anything was posted
+    assert (min(rows), rows["2021-03"]["difference_amount"]) == ("2021-03", 4)
+    assert rows["2021-03"]["closing_amount"] == 0
     assert (rows["2021-05"]["opening_amount"], rows["2021-05"]["closing_amount"]) == (0, 1)
     june = rows["2021-06"]
     assert (june["opening_amount"], june["fx_other_amount"], june["closing_amount"]) == (1, 50, 51)
     assert june["opening_taken_up_amount"] == 50
     assert june["opening_difference_amount"] is None
+    opened = months(built, "opened")
+    assert (min(opened), opened["2021-02"]["opening_amount"]) == ("2021-02", 0)
+    april = opened["2021-04"]
+    assert (april["opening_amount"], april["opening_taken_up_amount"]) == (0, 30)
+    assert april["closing_amount"] == 30
 
 
 def test_a_posting_without_a_line_stands_once_in_all(built: duckdb.DuckDBPyConnection) -> None:
     unknown = months(built, "unknown")
     assert unknown["2021-01"]["accrual_amount"] == 20
     assert unknown["2021-03"]["closing_amount"] == 12
-    openings = 3692 + 3570 + 3873 + 3570 + 100 + 50
+    openings = 3692 + 3570 + 3873 + 3570 + 100 + 50 + 30
     moved = (-3857 + 3735 - 2956 + 2740 - 2674 + 2684) + (-1604 + 1957) + (-689 + 739)
     moved += (-1604 + 1957) - 59 + 70 - 4 + Decimal("0.25") - 1 + 20 - 8 + 1
     whole = months(built, "all")
@@ -181,16 +201,30 @@ def test_a_posting_without_a_line_stands_once_in_all(built: duckdb.DuckDBPyConne
     assert whole["2018-09"]["opening_amount"] == 3692
     assert whole["2019-09"]["opening_taken_up_amount"] == 3570 + 3570
     assert whole["2021-01"]["opening_taken_up_amount"] == 100
-    assert whole["2021-02"]["claims_paid_amount"] == 5
+    assert whole["2021-02"]["claims_paid_amount"] == 5 + 6
     assert "2018-02" not in whole
-    for column in ("closing_amount", "claims_paid_amount"):
-        for month, row in whole.items():
-            lines = records(
-                built,
-                f"select sum({column}) as amount from marts.warranty_reserve"
-                f" where product_line <> 'all' and month_start = date '{month}-01'",
-            )
-            assert lines[0]["amount"] == row[column], (month, column)
+
+
+def test_the_lines_add_up_to_all_in_every_month(built: duckdb.DuckDBPyConnection) -> None:
+    names = ["closing_amount", "claims_paid_amount", "difference_amount", *AMOUNTS[:3]]
+    sums = ", ".join(f"sum(if(product_line = 'all', 1, -1) * {name}) as {name}" for name in names)
+    rows = records(built, f"select month_start, {sums} from marts.warranty_reserve group by 1")
+    assert len(rows) == 39
+    for row in rows:
+        assert {row[name] for name in names} == {0}, row
+
+
+def test_a_line_that_is_named_all_is_no_line(built: duckdb.DuckDBPyConnection) -> None:
+    assert months(built, "unknown")["2021-06"]["claims_paid_amount"] == 2
+    assert months(built, "all")["2021-06"]["claims_paid_amount"] == 2
+    yearly = records(
+        built,
+        "select product_line, warranty_cost_gross_amount as amount"
+        " from marts.warranty_cost_ratio_yearly where year_start = date '2021-01-01'",
+    )
+    costs = {row["product_line"]: row["amount"] for row in yearly}
+    assert len(costs) == len(yearly)
+    assert (costs["unknown"], costs["all"]) == (2, 60 + 5 + 4 + 6 + 2)
 
 
 def test_claims_of_a_line_without_a_reserve_are_shown(built: duckdb.DuckDBPyConnection) -> None:

@@ -97,8 +97,7 @@ final as (
             sum(case when movement_type = 'opening' then opening_difference_amount end)
             as decimal(28, 2)
         ) as opening_difference_amount,
-        cast(sum(claims_paid_amount) as decimal(28, 2)) as claims_paid_amount,
-        count(case when movement_type <> 'claims_paid' then product_line end) > 0 as has_movements
+        cast(sum(claims_paid_amount) as decimal(28, 2)) as claims_paid_amount
     from scoped
     group by product_line, month_start
 

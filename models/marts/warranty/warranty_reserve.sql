@@ -25,13 +25,12 @@ settings as (
 
 ),
 
--- a line begins with its first posting; one that has none, with the first claim paid
+-- a line begins with its first posting or claim paid, so that the lines add up to `all`
 began as (
 
     select
         product_line,
-        coalesce(min(case when has_movements then month_start end), min(month_start))
-            as first_month
+        min(month_start) as first_month
     from months_counted
     group by product_line
 

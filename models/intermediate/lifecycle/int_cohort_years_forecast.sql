@@ -43,18 +43,30 @@ rated as (
 
 ),
 
-completed as (
+-- summed as decimals, which add up alike in any order
+summed as (
 
     select
         product_line,
         year_in_service,
         sum(units_sold) as forecast_units,
-        sum(unit_years_at_risk) as forecast_unit_years,
-        cast(sum(total_amount) as double) / nullif(sum(unit_years_at_risk), 0)
-            as cost_per_unit_year
+        sum(total_amount) as total_amount,
+        cast(sum(cast(unit_years_at_risk as decimal(38, 12))) as double) as forecast_unit_years
     from rated
     where is_complete
     group by product_line, year_in_service
+
+),
+
+completed as (
+
+    select
+        product_line,
+        year_in_service,
+        forecast_units,
+        forecast_unit_years,
+        cast(total_amount as double) / nullif(forecast_unit_years, 0) as cost_per_unit_year
+    from summed
 
 ),
 

@@ -49,7 +49,7 @@ def simulated(seed: int, size: int) -> list[list[float]]:
 
 
 def cape_cod(triangle: list[list[float]], revenue: list[float]) -> float:
-    """Cost to date over revenue times maturity, of the vintages that have cost (a share).
+    """Cost to date over revenue times maturity, of all vintages (a share).
 
     J. N. Stanard, A simulation test of prediction errors of loss reserve estimation techniques,
     PCAS 72 (1985), and H. Buehlmann's lecture notes, there called the Cape Cod method.
@@ -61,7 +61,7 @@ def cape_cod(triangle: list[list[float]], revenue: list[float]) -> float:
         maturity[k] = maturity[k + 1] * rows[:, 0].sum() / rows[:, 1].sum()
     costs = np.array([row[-1] for row in triangle])
     exposed = np.array(revenue) * [maturity[len(row) - 1] for row in triangle]
-    return float(costs.sum() / exposed[costs > 0].sum())
+    return float(costs.sum() / exposed.sum())
 
 
 def mack(triangle: list[list[float]]) -> Mack:

@@ -72,17 +72,18 @@ def test_expected_provision_of_the_example(built: duckdb.DuckDBPyConnection) -> 
 
 
 def test_expected_loss_is_that_of_cape_cod(built: duckdb.DuckDBPyConnection) -> None:
-    """By hand: factors 2 and 1.25, maturities 0.4, 0.8 and 1; 550 / (5,000 + 8,000) of 8,000.
+    """By hand: factors 2 and 1.25, maturities 0.4, 0.8 and 1; 550 / (5,000 + 8,000 + 3,200).
 
-    Ultimates over revenue would be 625 / 15,000, and 333.33 instead of 338.46.
+    The newest vintage is young and bears nothing; both count. Ultimates over revenue would be
+    625 / 15,000, and 333.33 instead of 271.60.
     """
     rows = vintages(built, "cape")
     assert [row["maturity"] for row in rows] == pytest.approx([1, 0.8, 0.4])
     ratio = cape_cod(TRIANGLES["cape"], REVENUES["cape"])
-    assert ratio == pytest.approx(550 / 13_000)
+    assert ratio == pytest.approx(550 / 16_200)
     assert float(rows[2]["expected_ultimate_amount"]) == pytest.approx(8000 * ratio, abs=0.005)
-    assert rows[2]["expected_ultimate_amount"] == Decimal("338.46")
-    assert rows[2]["provision_amount"] == Decimal("203.08")
+    assert rows[2]["expected_ultimate_amount"] == Decimal("271.60")
+    assert rows[2]["provision_amount"] == Decimal("162.96")
     assert (rows[2]["provision_method"], rows[2]["ultimate_amount"]) == ("expected_loss", None)
     assert {row["ibnr_total_amount"] for row in rows} == {75}
 

@@ -69,7 +69,8 @@ forecast as (
 
 ),
 
--- Cape Cod: a young vintage weighs by what is known of it, its revenue times its maturity
+-- Cape Cod: a young vintage weighs by what is known of it, its revenue times its maturity; that
+-- it bears no cost yet is known, too
 related as (
 
     select
@@ -80,11 +81,7 @@ related as (
             as double
         ) as loss_ratio
     from aged
-    inner join forecast
-        on
-            aged.product_line = forecast.product_line
-            and aged.sale_quarter = forecast.sale_quarter
-    where forecast.ultimate is not null and aged.revenue_amount > 0
+    where aged.is_chained and aged.units_sold > 0 and aged.revenue_amount > 0
     group by aged.product_line
 
 ),

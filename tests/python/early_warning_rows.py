@@ -118,6 +118,13 @@ SCENARIOS = {
     "foreign": [failure("foreign", n, n) for n in range(5)],
     # fifteen failures, known within 21 days of each other: one alarm; then a pause of 21: a second
     "waves": [failure("waves", n, n if n < 10 else 60 + n) for n in range(15)],
+    # one joins the alarm on its second day; the claim of another is sent again weeks later
+    "resent": [
+        *[failure("resent", n, n) for n in range(6)],
+        failure("resent", 0, 0, 60, claim_version=2),
+    ],
+    # three fail before the first unit of the product was in service
+    "before": [failure("before", n, n) for n in range(5)],
     "unplaced": [failure("unplaced", n, n, unit_id="") for n in range(5)],
     "future": [failure("future", n, n, 400 if n == 4 else None) for n in range(5)],
     # rows as they come in: a mode set by a second version, a late claim, a denial the day after
@@ -147,6 +154,7 @@ IN_SERVICE = {
     # eight years before 2025-11-16: the last band of ages begins 105 days before March
     "mean1": "2017-11-16", "surge": "2017-11-16",
     "scan12": "2025-12-28", "scan26": "2025-09-21", "scan52": "2019-01-01", "young": "2026-02-15",
+    "before": "2026-03-04",
 }  # fmt: skip
 FLEETS = {
     name: fleet(name, 20, own=name != "foreign", in_service_on=IN_SERVICE.get(name, "2025-01-01"))

@@ -95,6 +95,28 @@ def test_alarms_within_twenty_one_days_of_the_last_are_one(
     assert second["distinct_units"] == 5
 
 
+def test_an_alarm_tells_the_units_that_no_earlier_one_held(
+    alarms: duckdb.DuckDBPyConnection,
+) -> None:
+    """A claim that is sent again raises the alarm again, with no new unit."""
+    first, second = clusters(alarms, "resent")
+    assert (first["first_alarm_on"], second["first_alarm_on"]) == (
+        date.fromisoformat(day(9)), date.fromisoformat(day(60)),
+    )  # fmt: skip
+    assert (first["distinct_units"], first["new_units"]) == (5, 5)
+    # the sixth was not among the units of the first day, but the alarm held it on its second
+    assert (second["distinct_units"], second["new_units"]) == (6, 0)
+    assert [row["new_units"] for row in clusters(alarms, "waves")] == [5, 5]
+
+
+def test_claims_dated_before_service_are_within_the_days_looked_at(
+    alarms: duckdb.DuckDBPyConnection,
+) -> None:
+    [row] = clusters(alarms, "before")
+    assert (row["distinct_units"], row["scan_units"], row["scan_days"]) == (5, 5, 21)
+    assert row["scan_probability"] is None
+
+
 def test_probability_of_five_where_one_is_expected(alarms: duckdb.DuckDBPyConnection) -> None:
     """Oracle 11: five reports in 105 days of twenty units make one in 21 days."""
     [row] = clusters(alarms, "mean1")

@@ -19,6 +19,12 @@ scans as (
 
 ),
 
+units_compared as (
+
+    select * from {{ ref('int_alarm_units_compared') }}
+
+),
+
 products as (
 
     select * from {{ ref('dim_products') }}
@@ -70,6 +76,7 @@ final as (
         alarms.window_start,
         alarms.window_end,
         alarms.distinct_units,
+        units_compared.new_units,
         alarms.expected_events,
         alarms.probability,
         alarms.cusum,
@@ -96,6 +103,12 @@ final as (
             and alarms.rule_name = latest.rule_name
             and alarms.raised_on = latest.first_alarm_on
             and latest.claim_no = 1
+    inner join units_compared
+        on
+            alarms.product_id = units_compared.product_id
+            and alarms.failure_mode = units_compared.failure_mode
+            and alarms.rule_name = units_compared.rule_name
+            and alarms.raised_on = units_compared.first_alarm_on
     left join scans
         on
             alarms.rule_name = 'cluster'

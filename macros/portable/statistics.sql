@@ -17,7 +17,7 @@
     )
 {%- endmacro %}
 
-{# In a select list: one row for each whole number from the first to the last. #}
+{# In a select list: one row for each whole number from the first to the last; none if it is less. #}
 {% macro each_number(first_number, last_number) -%}
     {{ return(adapter.dispatch('each_number')(first_number, last_number)) }}
 {%- endmacro %}
@@ -27,5 +27,12 @@
 {%- endmacro %}
 
 {% macro spark__each_number(first_number, last_number) -%}
-    explode(sequence(cast({{ first_number }} as bigint), cast({{ last_number }} as bigint)))
+    {#- Spark's `sequence` would count down #}
+    explode(
+        case
+            when cast({{ first_number }} as bigint) > cast({{ last_number }} as bigint)
+                then cast(array() as array<bigint>)
+            else sequence(cast({{ first_number }} as bigint), cast({{ last_number }} as bigint))
+        end
+    )
 {%- endmacro %}

@@ -35,7 +35,8 @@ fielded as (
 
 ),
 
--- a year up to the end of the window, or the days since the product's first unit in service
+-- a year up to the end of the window, or the days since the product's first unit in service, but
+-- no less than the window, which may hold claims dated before it
 observed as (
 
     select
@@ -45,8 +46,11 @@ observed as (
         alarms.window_start,
         alarms.window_end,
         alarms.distinct_units,
-        greatest(
-            {{ add_days('alarms.window_end', '-alarm_settings.scan_days') }}, fielded.first_on
+        least(
+            greatest(
+                {{ add_days('alarms.window_end', '-alarm_settings.scan_days') }}, fielded.first_on
+            ),
+            alarms.window_start
         ) as first_on
     from alarms
     inner join alarm_settings

@@ -137,6 +137,9 @@ EXPRESSIONS = {
     "'a' || cast(null as string)": None,
     "cast(round(cast(2.345 as decimal(18, 4)), 2) as decimal(18, 2))": D("2.35"),
     "round(cast(-2.5 as double))": -3.0,
+    "(select sum(n) from (select {{ each_number('3', '5') }} as n) as numbers)": 12,
+    "(select sum(n) from (select {{ each_number('5', '5') }} as n) as numbers)": 5,
+    "(select count(*) from (select {{ each_number('5', '4') }} as n) as numbers)": 0,
 }  # fmt: skip
 
 

@@ -72,10 +72,15 @@ def _exposure(view: View) -> Chart | None:
         Column("recall_cost_amount", MONEY, estimate=True),
         Column("recall_cost_high_amount", MONEY, estimate=True),
         Column("containment_amount", MONEY, estimate=True),
-        Column("net_avoided_amount", MONEY, estimate=True),
+        Column("net_avoided_amount", MONEY, estimate=True, nothing="–", asked=_is_avoided),
         Column("claimed_avoided_amount", MONEY, nothing="–"),
     ]
     return Chart(svg, view.table(rows, "column.issue", head, columns))
+
+
+def _is_avoided(issue: Row) -> bool:
+    """True where a recall was avoided: the fault was contained, and no recall took place."""
+    return bool(issue.get("has_containment")) and not issue.get("has_recall")
 
 
 def _loop(view: View) -> Table | None:

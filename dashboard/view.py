@@ -25,7 +25,8 @@ class Column:
     """A column of a table: its unit, and whether its figures are estimates.
 
     `estimate` None leaves it to the row's `evidence_grade`. A column without a unit holds text.
-    `nothing` stands for null where that means nothing to ask, not data to come.
+    `nothing` stands for null where that means nothing to ask, not data to come; `asked` tells the
+    rows of which the figure is asked at all.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     signed: bool = False
     estimate: bool | None = False
     nothing: str | None = None
+    asked: Callable[[Row], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ class View:
         return Table(heads + [self.head(relation, c.name) for c in columns], lines, around)
 
     def _cell(self, row: Row, column: Column) -> Markup:
+        if column.asked is not None and not column.asked(row):
+            return Markup("{}").format(column.nothing or "")
         if column.unit is None:
             return html.said(row, column.name)
         return self.fig(

@@ -146,8 +146,8 @@ ROWS: dict[str, list[dict[str, str]]] = {
     ],
     "recall_exposure": [
         {
-            "issue_id": "'QI-1'",
-            "title": "'Range in the cold'",
+            "issue_id": f"'QI-{number}'",
+            "title": title,
             "product_line": "'van'",
             "submitted_on": "date '2025-12-15'",
             "units_in_field": "8000",
@@ -156,10 +156,20 @@ ROWS: dict[str, list[dict[str, str]]] = {
             "recall_cost_amount": "120000000",
             "recall_cost_high_amount": "180000000",
             "containment_amount": "400000",
+            "has_containment": contained,
+            "has_recall": recalled,
             "net_avoided_amount": "59600000",
             "claimed_avoided_amount": "200000000",
             "evidence_grade": "'assumed'",
         }
+        for number, (title, contained, recalled) in enumerate(
+            (
+                ("'Range in the cold'", "true", "false"),
+                ("'Recalled'", "true", "true"),
+                ("'Nothing done'", "false", "false"),
+            ),
+            start=1,
+        )
     ],
     "quality_loop_quarterly": [
         {

@@ -98,6 +98,7 @@ TABLES: dict[str, list[Row]] = {
         campaign("recall", "DESIGN", "recall", 15000, "2026-03-01"),
         campaign("tomorrow", "DESIGN", "service_bulletin", 7, "2026-07-01"),
         campaign("all", "CALIBRATION", "calibration", 200, "2026-03-01"),
+        campaign("ring", "RING_B", "recall", 5, "2026-06-30"),
         campaign("again", "LOT_AGAIN", "service_bulletin", 30, "2026-06-30"),
     ],
     "quality.campaign_units": [

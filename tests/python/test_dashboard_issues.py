@@ -108,7 +108,9 @@ def test_estimates_bear_their_mark_and_claimed_amounts_do_not(seen: dict[str, Se
         ("recall_cost_high_amount", "≈CNY 180m"),
         ("claimed_avoided_amount", "CNY 200m"),
     ):
-        assert told(page, "marts.recall_exposure", column) == [figure]
+        assert told(page, "marts.recall_exposure", column) == [figure] * 3
+    # contained and not recalled: elsewhere nothing was avoided
+    assert told(page, "marts.recall_exposure", "net_avoided_amount") == ["≈CNY 59.6m"]
     assert told(page, "marts.life_distributions", "b10") == ["≈24.4 months"]
     marks = [i for i in page.content["found"] if i["kind"] == "mark"]
     drawn = {i["column"] for i in marks if i["where"][0] == "marts.recall_exposure"}

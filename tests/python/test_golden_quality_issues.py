@@ -59,6 +59,21 @@ def test_containment_is_taken_off_what_a_recall_probably_costs(built) -> None:
     assert row["net_avoided_amount"] == 60_000_000 - 600
 
 
+def test_what_is_left_without_a_containment_or_with_a_recall_is_no_saving(built) -> None:
+    acted = {
+        name: (exposure(built, name)["has_containment"], exposure(built, name)["has_recall"])
+        for name in ("DESIGN", "CALIBRATION", "LOT", "RING_A", "NO_BATCH")
+    }
+    assert acted == {
+        "DESIGN": (True, True), "CALIBRATION": (True, False),
+        # the action of a duplicate, on the as-of day itself
+        "LOT": (True, False), "RING_A": (False, True),
+        "NO_BATCH": (False, False),
+    }  # fmt: skip
+    # a recall alone costs no containment
+    assert exposure(built, "RING_A")["containment_amount"] == 0
+
+
 def test_a6_two_issues_on_the_same_units_are_told_apart_and_never_added(built) -> None:
     row = exposure(built, "CALIBRATION")
     # all 8,000 calibrated at 200

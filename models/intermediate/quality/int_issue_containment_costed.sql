@@ -51,7 +51,7 @@ costed as (
 
     select
         quality_issues.original_issue_id,
-        campaigns.campaign_id,
+        campaigns.campaign_type = 'recall' as is_recall,
         {{ to_reporting('campaigns.unit_cost', 'exchange_rates.rate') }} as unit_cost_amount,
         coalesce(listed.units, units_counted.units_undelivered) as units
     from campaigns
@@ -65,7 +65,6 @@ costed as (
             campaigns.currency = exchange_rates.currency
             and campaigns.started_on >= exchange_rates.valid_from
             and campaigns.started_on < exchange_rates.valid_to
-    where campaigns.campaign_type <> 'recall'
 
 ),
 
@@ -73,12 +72,18 @@ final as (
 
     select
         original_issue_id,
-        count(*) as campaigns,
+        count(case when not is_recall then 1 end) as campaigns,
+        count(case when is_recall then 1 end) as recalls,
         case
-            when count(*) = count(units)
-                then cast(sum(unit_cost_amount * units) as decimal(28, 2))
+            when count(case when not is_recall then 1 end) = 0 then 0
+            when count(case when not is_recall and units is null then 1 end) = 0
+                then cast(
+                    sum(case when not is_recall then unit_cost_amount * units end)
+                    as decimal(28, 2)
+                )
         end as containment_amount,
-        max(case when unit_cost_amount = 0 then 1 else 0 end) = 1 as has_free_containment
+        max(case when not is_recall and unit_cost_amount = 0 then 1 else 0 end) = 1
+            as has_free_containment
     from costed
     group by original_issue_id
 

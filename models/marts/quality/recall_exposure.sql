@@ -49,7 +49,15 @@ contained as (
         case
             when tables_delivered.has_quality__campaigns
                 then coalesce(containment.has_free_containment, false)
-        end as has_free_containment
+        end as has_free_containment,
+        case
+            when tables_delivered.has_quality__campaigns
+                then coalesce(containment.campaigns > 0, false)
+        end as has_containment,
+        case
+            when tables_delivered.has_quality__campaigns
+                then coalesce(containment.recalls > 0, false)
+        end as has_recall
     from quality_issues
     cross join tables_delivered
     left join containment on quality_issues.issue_id = containment.original_issue_id
@@ -82,7 +90,9 @@ final as (
         recall_costs.recall_cost_amount,
         recall_costs.recall_cost_high_amount,
         cast(contained.containment_amount as decimal(28, 2)) as containment_amount,
+        contained.has_containment,
         contained.has_free_containment,
+        contained.has_recall,
         cast(
             recall_costs.expected_recall_cost_amount - contained.containment_amount
             as decimal(28, 2)

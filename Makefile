@@ -98,7 +98,7 @@ demo: env
 test: env-test lint
 	$(read_models)
 	@echo "[test] pytest, two workers"
-	@$(BIN)/python -m pytest -v -n 2 --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -v -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 test-bi: $(VENV)/.stamp-test $(SUPERSET_VENV)/.stamp
 	$(read_models)

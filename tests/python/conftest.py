@@ -18,6 +18,20 @@ if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = __file__
 
 
+# Modules of few tests that take minutes: begun first, so that none is left alone at the end.
+LONGEST = (
+    "test_spark_comparison", "test_build_nightly", "test_late_data", "test_crash",
+    "test_subsets", "test_past_state", "test_dbt_unit_tests", "test_truth", "test_report",
+    "test_dashboard", "test_semantic_layer", "test_explain", "test_audit",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest modules first, all others as they are."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
+
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small simulated company without a fault: `raw/` and `truth/`."""

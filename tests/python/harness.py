@@ -100,7 +100,8 @@ def build_raw(
         chosen += ["resource_type:test"]
     if select:
         chosen += ["--select", *select]
-    result = runner.invoke(["build", *chosen, *dbt_places(folder / "target")])
+    # small tables: a second thread only waits for the first, and the other worker needs its core
+    result = runner.invoke(["build", "--threads", "1", *chosen, *dbt_places(folder / "target")])
     # dbt keeps its handle for a next command; the file is ours to read now
     DuckDBConnectionManager.env().close()
     DuckDBConnectionManager.close_all_connections()

@@ -76,9 +76,12 @@ related as (
     select
         aged.product_line,
         cast(sum(aged.cost_amount) as double)
-        / cast(
-            sum(cast(cast(aged.revenue_amount as double) * aged.maturity as decimal(38, 10)))
-            as double
+        / nullif(
+            cast(
+                sum(cast(cast(aged.revenue_amount as double) * aged.maturity as decimal(38, 10)))
+                as double
+            ),
+            0
         ) as loss_ratio
     from aged
     where aged.is_chained and aged.units_sold > 0 and aged.revenue_amount > 0

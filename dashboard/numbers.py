@@ -144,7 +144,7 @@ def share(value: object, lang: str, *, signed: bool = False) -> tuple[str, str]:
 
 
 def ratio(value: object, lang: str, *, signed: bool = False) -> str:
-    """A multiple or any other plain number: 0.77, 12.3, 182.6."""
+    """A multiple or any other plain number: 0.0023, 0.77, 12.3, 182.6."""
     return _plain(value, lang, signed, below_ten=2)
 
 

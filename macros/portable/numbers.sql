@@ -6,6 +6,17 @@
 {% macro spark__int_div(dividend, divisor) %}({{ dividend }} div nullif({{ divisor }}, 0)){% endmacro %}
 
 {#
+    One amount per another as double; null without a denominator. No cost over negative revenue (a
+    month of returns) is 0: IEEE's negative zero would equal it, yet show as "-0".
+#}
+{% macro ratio(numerator, denominator) -%}
+    case
+        when {{ numerator }} = 0 and {{ denominator }} <> 0 then cast(0 as double)
+        else cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
+    end
+{%- endmacro %}
+
+{#
     A row's amount in the reporting currency: decimal(18, 2) times a rate of decimal(19, 12) is exact
     in 38 digits on both engines, then rounded half away from zero.
 #}

@@ -111,7 +111,9 @@ def build_raw(
         if item.status not in ("success", "pass", "warn")
     ]
     assert result.success, failed or result.exception
-    return duckdb.connect(str(build_file), read_only=True)
+    built = duckdb.connect(str(build_file), read_only=True)
+    assert not negative_zeros(built, "marts")
+    return built
 
 
 def build_tables(
@@ -126,6 +128,21 @@ def records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str,
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def negative_zeros(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    """Columns that hold IEEE's negative zero, which equals 0 and shows as "-0"."""
+    columns = connection.execute(
+        "select table_name, list(column_name) from information_schema.columns"
+        " where table_schema = ? and data_type = 'DOUBLE' group by all",
+        [schema],
+    ).fetchall()
+    found = []
+    for table, names in columns:
+        tests = ", ".join(f'bool_or("{name}" = 0 and signbit("{name}"))' for name in names)
+        row = connection.execute(f'select {tests} from "{schema}"."{table}"').fetchone()
+        found += [f"{table}.{name}" for name, is_so in zip(names, row, strict=True) if is_so]
+    return found
 
 
 def session_target() -> Path:

@@ -214,6 +214,14 @@ def test_returns_leave_revenue_in_their_own_month(built: duckdb.DuckDBPyConnecti
     }  # fmt: skip
 
 
+def test_no_cost_over_negative_revenue_is_plainly_0(built: duckdb.DuckDBPyConnection) -> None:
+    row = month(built, "returns", date(2026, 1, 1))
+    assert (row["warranty_cost_gross_amount"], row["revenue_amount"]) == (0, -500)
+    # IEEE's negative zero equals 0, but a reader would see "-0"
+    assert str(row["warranty_cost_ratio_gross"]) == "0.0"
+    assert str(row["warranty_cost_ratio_net"]) == "0.0"
+
+
 def test_unknown_products_and_sales_keep_their_money(built: duckdb.DuckDBPyConnection) -> None:
     row = month(built, "unknown")
     assert row["revenue_amount"] == 60 - 11

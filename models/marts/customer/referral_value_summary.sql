@@ -131,7 +131,7 @@ final as (
         cast(joined.marketing_amount as decimal(28, 2)) as marketing_amount,
         joined.other_new_customers,
         divided.paid_cac,
-        divided.referral_cac / nullif(divided.paid_cac, 0) as cac_ratio,
+        {{ ratio('divided.referral_cac', 'divided.paid_cac') }} as cac_ratio,
         case
             when joined.won > 0 then 'assumed'
             when joined.won is not null then 'measured'

@@ -87,10 +87,11 @@ final as (
         chosen.referred_buyers,
         cast(chosen.referred_revenue_amount as decimal(28, 2)) as referred_revenue_amount,
         cast(chosen.referred_profit_amount as decimal(28, 2)) as referred_profit_amount,
-        cast(chosen.referred_profit_amount as double)
-        / nullif(cast(chosen.case_cost_amount as double), 0) as benefit_cost_ratio,
-        cast(chosen.referred_profit_amount - chosen.case_cost_amount as double)
-        / nullif(cast(chosen.case_cost_amount as double), 0) as roi_net,
+        {{ ratio('chosen.referred_profit_amount', 'chosen.case_cost_amount') }}
+            as benefit_cost_ratio,
+        {{ ratio(
+            '(chosen.referred_profit_amount - chosen.case_cost_amount)', 'chosen.case_cost_amount'
+        ) }} as roi_net,
         cast(windows.value as integer) as days_window,
         'profit' as value_basis,
         case

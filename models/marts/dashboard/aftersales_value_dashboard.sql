@@ -75,7 +75,10 @@ valued as (
         filled.denominator,
         case
             when metric_definitions.denominator is null then filled.numerator
-            else metric_definitions.multiplier * filled.numerator / nullif(filled.denominator, 0)
+            else
+                {{ ratio(
+                    'metric_definitions.multiplier * filled.numerator', 'filled.denominator'
+                ) }}
         end as metric_value
     from filled
     inner join metric_definitions on filled.metric = metric_definitions.metric

@@ -48,8 +48,9 @@ final as (
         forecast.forecast_unit_years,
         forecast.cumulative_cost_per_unit_forecast,
         cohorts.manufacturing_cost_per_unit,
-        forecast.cumulative_cost_per_unit_forecast
-        / nullif(cohorts.manufacturing_cost_per_unit, 0) as cost_to_manufacturing_ratio,
+        {{ ratio(
+            'forecast.cumulative_cost_per_unit_forecast', 'cohorts.manufacturing_cost_per_unit'
+        ) }} as cost_to_manufacturing_ratio,
         cohorts.revenue_per_unit,
         cohorts.revenue_per_unit - cohorts.manufacturing_cost_per_unit
         - forecast.cumulative_cost_per_unit_forecast as true_margin_per_unit,

@@ -108,8 +108,7 @@ final as (
         cast(requested_amount as decimal(28, 2)) as requested_amount,
         cast(recovered_amount as decimal(28, 2)) as recovered_amount,
         cast(open_amount as decimal(28, 2)) as open_amount,
-        cast(recovered_amount as double) / nullif(cast(requested_amount as double), 0)
-            as recovery_rate,
+        {{ ratio('recovered_amount', 'requested_amount') }} as recovery_rate,
         cast(median_days as double) as median_days
     from known
 

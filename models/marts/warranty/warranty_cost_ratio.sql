@@ -124,12 +124,13 @@ final as (
         cast(known.extended_amount as decimal(28, 2)) as extended_amount,
         cast(known.other_amount as decimal(28, 2)) as other_claims_amount,
         cast(known.unposted_amount as decimal(28, 2)) as unposted_amount,
-        cast(known.gross_amount as double)
-        / nullif(cast(known.revenue_amount as double), 0) as warranty_cost_ratio_gross,
-        cast(known.gross_amount - known.recovery_amount as double)
-        / nullif(cast(known.revenue_amount as double), 0) as warranty_cost_ratio_net,
-        case when trailed.months = 12 then cast(trailed.net_amount as double) end
-        / nullif(cast(trailed.revenue_amount as double), 0) as trailing_12m_ratio_net,
+        {{ ratio('known.gross_amount', 'known.revenue_amount') }} as warranty_cost_ratio_gross,
+        {{ ratio('(known.gross_amount - known.recovery_amount)', 'known.revenue_amount') }}
+            as warranty_cost_ratio_net,
+        case
+            when trailed.months = 12
+                then {{ ratio('trailed.net_amount', 'trailed.revenue_amount') }}
+        end as trailing_12m_ratio_net,
         case when trailed.months = 12 then cast(trailed.net_amount as decimal(28, 2)) end
             as trailing_12m_ratio_net_numerator,
         case when trailed.months = 12 then cast(trailed.revenue_amount as decimal(28, 2)) end

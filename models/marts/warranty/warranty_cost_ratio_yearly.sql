@@ -131,13 +131,11 @@ final as (
         cast(known.extended_amount as decimal(28, 2)) as extended_amount,
         cast(known.other_amount as decimal(28, 2)) as other_claims_amount,
         cast(known.unposted_amount as decimal(28, 2)) as unposted_amount,
-        cast(known.gross_amount as double)
-        / nullif(cast(known.revenue_amount as double), 0) as warranty_cost_ratio_gross,
-        cast(known.gross_amount - known.recovery_amount as double)
-        / nullif(cast(known.revenue_amount as double), 0) as warranty_cost_ratio_net,
+        {{ ratio('known.gross_amount', 'known.revenue_amount') }} as warranty_cost_ratio_gross,
+        {{ ratio('(known.gross_amount - known.recovery_amount)', 'known.revenue_amount') }}
+            as warranty_cost_ratio_net,
         cast(known.accrual_amount as decimal(28, 2)) as accrual_amount,
-        cast(known.accrual_amount as double)
-        / nullif(cast(known.revenue_amount as double), 0) as accrual_ratio
+        {{ ratio('known.accrual_amount', 'known.revenue_amount') }} as accrual_ratio
     from known
     cross join settings
 

@@ -106,8 +106,8 @@ final as (
             -power(spread.log_deviation, 2) / 2 + 1.959963984540054 * spread.log_deviation
         ) as upper_95,
         cast(vintage_ultimates.revenue_amount as decimal(28, 2)) as revenue_amount,
-        vintage_ultimates.ultimate
-        / nullif(cast(vintage_ultimates.revenue_amount as double), 0) as vintage_ratio,
+        {{ ratio('vintage_ultimates.ultimate', 'vintage_ultimates.revenue_amount') }}
+            as vintage_ratio,
         cast(vintage_ultimates.expected_ultimate as decimal(28, 2)) as expected_ultimate_amount,
         cast(
             coalesce(reserved.ibnr_amount, cast(reserved.expected_ibnr as decimal(28, 2)))

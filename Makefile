@@ -20,7 +20,7 @@ export GX_ANALYTICS_ENABLED := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-test lint test test-bi soak demo serve docs clean spark-up spark-down
+.PHONY: help env env-test env-bi lint test test-bi soak demo serve docs clean spark-up spark-down
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -80,6 +80,8 @@ env: $(VENV)/.stamp-base
 
 env-test: $(VENV)/.stamp-test $(LINT_VENV)/.stamp
 
+env-bi: $(VENV)/.stamp-test $(SUPERSET_VENV)/.stamp
+
 # --- what people run ----------------------------------------------------------------------
 
 define read_models
@@ -100,7 +102,7 @@ test: env-test lint
 	@echo "[test] pytest, two workers"
 	@$(BIN)/python -m pytest -v -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-test-bi: $(VENV)/.stamp-test $(SUPERSET_VENV)/.stamp
+test-bi: env-bi
 	$(read_models)
 	@echo "[test-bi] pytest with Apache Superset as client"
 	@SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m pytest -v tests/bi $(PYTEST_ARGS)

@@ -46,9 +46,10 @@ def dirty_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`company/` and `build/`, with every model and data test run; nobody may change it.
+    """`company/` and `build/`, with every model run; nobody may change it.
 
-    Made once for all workers of pytest-xdist: whoever comes first builds, the others wait.
+    Its data tests run in the nightly of test_build_nightly, whose marts are equal to these. Made
+    once for all workers of pytest-xdist: whoever comes first builds, the others wait.
     """
     from harness import build_raw
 
@@ -60,9 +61,7 @@ def built_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = folder / "done"
         if not done.exists():
             _simulate(folder / "company", dirty=0.0)
-            build_raw(
-                folder / "company" / "raw", folder, as_of="2026-09-30", command="build"
-            ).close()
+            build_raw(folder / "company" / "raw", folder, as_of="2026-09-30").close()
             done.touch()
     return folder
 

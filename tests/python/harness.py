@@ -101,7 +101,9 @@ def build_raw(
     if select:
         chosen += ["--select", *select]
     # small tables: a second thread only waits for the first, and the other worker needs its core
-    result = runner.invoke(["build", "--threads", "1", *chosen, *dbt_places(folder / "target")])
+    result = runner.invoke(
+        ["build", "--threads", "1", "--no-write-json", *chosen, *dbt_places(folder / "target")]
+    )
     # dbt keeps its handle for a next command; the file is ours to read now
     DuckDBConnectionManager.env().close()
     DuckDBConnectionManager.close_all_connections()

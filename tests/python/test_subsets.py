@@ -33,8 +33,8 @@ def subset(
         single = source / f"{table}.parquet"
         origin = single if single.exists() else source / table
         (folder / "raw" / system / origin.name).symlink_to(origin)
-    # with its data tests; a nightly run of surveys alone has them in test_build_nightly
-    command = "run" if request.param == "surveys" else "build"
+    # claims with the data tests; the nightly of surveys alone in test_build_nightly runs them too
+    command = "build" if request.param == "claims" else "run"
     return request.param, build_raw(folder / "raw", folder, command=command)
 
 

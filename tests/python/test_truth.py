@@ -35,7 +35,7 @@ def told(
     else:
         company = request.getfixturevalue(request.param)
         folder = tmp_path_factory.mktemp(request.param)
-        built = build_raw(company / "raw", folder, as_of="2026-09-30", command="build")
+        built = build_raw(company / "raw", folder, as_of="2026-09-30")
     yield read_truth(company / "truth"), built
     built.close()
 

@@ -6,15 +6,9 @@ alarm_units as (
 
 ),
 
-alarms as (
+alarm_claims as (
 
-    select * from {{ ref('int_alarms_raised') }}
-
-),
-
-claim_versions as (
-
-    select * from {{ ref('int_claim_versions_known') }}
+    select * from {{ ref('int_alarm_claims') }}
 
 ),
 
@@ -28,29 +22,13 @@ held as (
         alarm_units.first_alarm_on,
         alarm_units.unit_id
     from alarm_units
-    inner join alarms
+    inner join alarm_claims
         on
-            alarm_units.product_id = alarms.product_id
-            and alarm_units.failure_mode = alarms.failure_mode
-            and alarm_units.rule_name = alarms.rule_name
-            and alarm_units.first_alarm_on > alarms.raised_on
-    inner join claim_versions
-        on
-            alarm_units.product_id = claim_versions.product_id
-            and alarm_units.failure_mode = claim_versions.failure_mode
-            and alarm_units.unit_id = claim_versions.unit_id
-            and alarms.raised_on >= claim_versions.known_from
-            and alarms.raised_on < claim_versions.known_until
-            and alarms.window_start
-            <= case
-                when alarms.rule_name = 'cluster' then claim_versions.failed_on
-                else claim_versions.reported_on
-            end
-            and alarms.window_end
-            > case
-                when alarms.rule_name = 'cluster' then claim_versions.failed_on
-                else claim_versions.reported_on
-            end
+            alarm_units.product_id = alarm_claims.product_id
+            and alarm_units.failure_mode = alarm_claims.failure_mode
+            and alarm_units.rule_name = alarm_claims.rule_name
+            and alarm_units.unit_id = alarm_claims.unit_id
+            and alarm_units.first_alarm_on > alarm_claims.raised_on
     group by
         alarm_units.product_id,
         alarm_units.failure_mode,

@@ -5,6 +5,11 @@
 
 {% macro spark__days_between(start_on, end_on) %}cast(datediff({{ end_on }}, {{ start_on }}) as bigint){% endmacro %}
 
+{# Whole days from the first date to the second, which should not be earlier: else null. #}
+{% macro days_elapsed(start_on, end_on) -%}
+    case when {{ start_on }} <= {{ end_on }} then {{ days_between(start_on, end_on) }} end
+{%- endmacro %}
+
 {# Completed months between two dates: the 31st is reached on a shorter month's last day plus one. #}
 {% macro months_between(start_on, end_on) -%}
     (

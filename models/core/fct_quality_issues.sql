@@ -76,7 +76,7 @@ final as (
         and not judged.is_duplicate
         and not coalesce(issues.fix_verified_on < repeated.last_repeated_on, false)
             as is_loop_closed,
-        {{ days_between('issues.submitted_on', 'issues.fix_verified_on') }} as cycle_days,
+        {{ days_elapsed('issues.submitted_on', 'issues.fix_verified_on') }} as cycle_days,
         issues.affected_batch,
         issues.affected_lot_no,
         issues.currency,

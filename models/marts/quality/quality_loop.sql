@@ -31,11 +31,11 @@ final as (
             when accepted_on is not null then 'accepted'
             else 'submitted'
         end as loop_stage,
-        {{ days_between('first_failure_on', 'submitted_on') }} as days_to_submit,
-        {{ days_between('submitted_on', 'accepted_on') }} as days_to_accept,
-        {{ days_between('accepted_on', 'fix_released_on') }} as days_to_fix,
-        {{ days_between('fix_released_on', 'fix_verified_on') }} as days_to_verify,
-        {{ days_between('submitted_on', 'fix_released_on') }} as days_submitted_to_fix,
+        {{ days_elapsed('first_failure_on', 'submitted_on') }} as days_to_submit,
+        {{ days_elapsed('submitted_on', 'accepted_on') }} as days_to_accept,
+        {{ days_elapsed('accepted_on', 'fix_released_on') }} as days_to_fix,
+        {{ days_elapsed('fix_released_on', 'fix_verified_on') }} as days_to_verify,
+        {{ days_elapsed('submitted_on', 'fix_released_on') }} as days_submitted_to_fix,
         cycle_days,
         is_effective_feedback,
         is_repeated_after_fix,

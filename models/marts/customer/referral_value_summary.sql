@@ -134,7 +134,7 @@ final as (
         {{ ratio('divided.referral_cac', 'divided.paid_cac') }} as cac_ratio,
         case
             when joined.won > 0 then 'assumed'
-            when joined.won is not null then 'measured'
+            when joined.revenue_amount is not null then 'measured'
         end as evidence_grade
     from joined
     inner join divided

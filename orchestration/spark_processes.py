@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,12 +154,30 @@ def _signal_group(pid: int, number: int) -> None:
 
 
 def group_is_alive(pid: int) -> bool:
-    """Whether any process of the group that `pid` leads is left (executors belong to a worker)."""
+    """Whether any process of the group that `pid` leads is left (executors belong to a worker).
+
+    A zombie is not: an orphan's is fetched by init, which in some containers takes its time.
+    """
     try:
         os.killpg(pid, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+    return any(group == str(pid) and state[0] not in "ZX" for group, state in _groups_and_states())
+
+
+def _groups_and_states() -> Iterator[tuple[str, str]]:
+    """Process group and state of every process of this machine."""
+    if not Path("/proc/self").exists():
+        answer = subprocess.run(
+            ["ps", "-A", "-o", "pgid=,state="], capture_output=True, text=True, check=False
+        )
+        yield from (tuple(line.split()) for line in answer.stdout.splitlines())
+        return
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                state, _, group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+                yield group, state
 
 
 def stop_processes(processes: Iterable[Process], mark: str, patience_s: float = 15) -> list[str]:

@@ -140,7 +140,8 @@ def _row(part: Part, values: dict[str, Any], reason: tuple[str, str] | None) -> 
         shows["counted_instead"] = values["counted_instead"]
     return Row(
         part=part,
-        contribution=Decimal(0) if reason else part.factor * values["amount"],
+        # 0 + .. makes Decimal's -0.00, which is what -1 times 0.00 gives, 0.00
+        contribution=Decimal(0) if reason else 0 + part.factor * values["amount"],
         keys={name: values[name] for name in part.component.keys},
         shows=shows,
         reason=reason,

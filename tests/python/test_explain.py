@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 import re
@@ -250,6 +251,22 @@ def test_a_false_figure_is_said_loudly(altered: Callable[..., Path], column: str
     report = json.loads(run(root, metric, "--period", "2025", "--json").stdout)
     assert report["adds_up"] is False
     assert run(root, metric, "--period", "2024").exit_code == 0
+
+
+def test_a_row_of_0_that_is_taken_off_is_plainly_0(altered: Callable[..., Path]) -> None:
+    root = altered(
+        "insert into core.fct_warranty_postings by name select * replace (0 as amount)"
+        " from core.fct_warranty_postings"
+        " where measure = 'recovery' and year(month_start) = 2025 limit 1"
+    )
+    asked = ("warranty_cost_ratio_net", "--period", "2025")
+    result = run(root, *asked, "--json", "--out", str(root / "rows.csv"))
+    assert result.exit_code == 0
+    with (root / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = [row["contribution"] for row in csv.DictReader(file) if float(row["amount"]) == 0]
+    # Python's -1 * Decimal("0.00") is "-0.00"
+    assert "0.00" in told
+    assert not [contribution for contribution in told if contribution.startswith("-")]
 
 
 def test_a_row_too_many_is_found(altered: Callable[..., Path]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from pathlib import Path
 
@@ -116,6 +118,14 @@ def test_a_process_that_ignores_the_first_signal_is_killed_with_its_child(tmp_pa
         time.sleep(0.01)
     assert stop_processes([process], str(tmp_path), patience_s=0.5) == ["stubborn"]
     assert not spark_processes.group_is_alive(process.pid)
+
+
+def test_a_zombie_is_not_alive() -> None:
+    child = subprocess.Popen(["true"], start_new_session=True)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody fetched it
+    os.killpg(child.pid, 0)  # so that the system still knows its group
+    assert not spark_processes.group_is_alive(child.pid)
+    child.wait()
 
 
 def test_a_process_of_somebody_else_is_left_alone(tmp_path) -> None:
